@@ -1,0 +1,24 @@
+package signet.mail;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import signet.oauth.OutgoingProxy;
+
+/**
+ * The way to a server; everything that differs between production and test comes in here.
+ *
+ * @param tls       trust, and nothing else: protocol versions and host name checks are the connector's
+ * @param proxy     HTTP CONNECT or SOCKS5
+ * @param timeouts  how long we wait for what
+ * @param localName our name in {@code EHLO}: a DNS name or an address literal such as {@code [127.0.0.1]}
+ * @param dialer    opens sockets; {@link Dialer#DIRECT} in production
+ * @param clock     wall clock, for facts and token life; time-outs use the monotonic clock
+ */
+public record Network(
+        SSLContext tls,
+        Optional<OutgoingProxy> proxy,
+        Timeouts timeouts,
+        String localName,
+        Dialer dialer,
+        InstantSource clock) {}
