@@ -3,8 +3,9 @@ package signet.mail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,8 +14,8 @@ public interface Dialer {
     /** All addresses of {@code host}, in the order they should be tried; at least one. */
     List<InetAddress> resolve(String host) throws UnknownHostException;
 
-    /** A connected TCP socket with {@code TCP_NODELAY}, or an exception after at most {@code timeout}. */
-    Socket connect(InetSocketAddress address, Duration timeout) throws IOException;
+    /** A connected TCP channel, in blocking mode, with {@code TCP_NODELAY}, or an exception after at most {@code timeout}. */
+    SocketChannel connect(InetSocketAddress address, Duration timeout) throws IOException;
 
     /** The operating system's resolver and plain sockets. */
     Dialer DIRECT = new Dialer() {
@@ -25,14 +26,14 @@ public interface Dialer {
 
         @Override
         @SuppressWarnings("AddressSelection") // the caller tries every address
-        public Socket connect(InetSocketAddress address, Duration timeout) throws IOException {
-            Socket socket = new Socket();
+        public SocketChannel connect(InetSocketAddress address, Duration timeout) throws IOException {
+            SocketChannel channel = SocketChannel.open();
             try {
-                socket.setTcpNoDelay(true);
-                socket.connect(address, Math.toIntExact(timeout.toMillis()));
-                return socket;
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
+                return channel;
             } catch (IOException e) {
-                socket.close();
+                channel.close();
                 throw e;
             }
         }

@@ -2,13 +2,14 @@ package signet.mail;
 
 import java.time.InstantSource;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import signet.oauth.OutgoingProxy;
 
 /**
  * The way to a server; everything that differs between production and test comes in here.
  *
- * @param tls       trust, and nothing else: protocol versions and host name checks are the connector's
+ * @param trust     which issuers we believe, and nothing else: protocol versions and host name checks are the connector's.
+ *                  It is asked for the chain only; a trust manager that forgets the host name cannot switch that check off
  * @param proxy     HTTP CONNECT or SOCKS5
  * @param timeouts  how long we wait for what
  * @param localName our name in {@code EHLO}: a DNS name or an address literal such as {@code [127.0.0.1]}
@@ -16,7 +17,7 @@ import signet.oauth.OutgoingProxy;
  * @param clock     wall clock, for facts and token life; time-outs use the monotonic clock
  */
 public record Network(
-        SSLContext tls,
+        X509TrustManager trust,
         Optional<OutgoingProxy> proxy,
         Timeouts timeouts,
         String localName,
