@@ -1,3 +1,3 @@
-/** To be written. */
+/** What runs as a service: for now reading settings, composing and retrieving mail, and making certificates. */
 @org.jspecify.annotations.NullMarked
 package signet.server;
