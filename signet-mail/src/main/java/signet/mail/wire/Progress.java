@@ -73,9 +73,11 @@ public final class Progress {
     }
 
     /** There is no token. */
-    public MailException fail(TokenFault fault) {
-        return fail(
+    public MailException fail(TokenFault fault, Throwable cause) {
+        MailException failure = fail(
                 new Fault(protocol, stage, Fault.Kind.TOKEN, fault.message(), Optional.empty(), Optional.of(fault)));
+        failure.initCause(cause);
+        return failure;
     }
 
     private MailException fail(Fault fault) {
