@@ -1,0 +1,95 @@
+package signet.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Words that must be there, in order, with anything of up to {@value #REACH} characters between them. A number at an end of
+ * a piece fits only a whole number, so that {@code 5.7.3} is not found in {@code 5.7.30}.
+ */
+public record Phrase(List<String> pieces) {
+    /** Provider sentences with their links are long; answers of different requests are further apart. */
+    private static final int REACH = 600;
+
+    public Phrase {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** {@code *} stands for what varies. */
+    static Phrase parse(String pattern) {
+        List<String> pieces = new ArrayList<>();
+        for (String piece : pattern.toLowerCase(Locale.ROOT).split("\\*", -1)) {
+            if (!piece.isBlank()) {
+                pieces.add(piece.strip());
+            }
+        }
+        if (pieces.isEmpty()) {
+            throw new IllegalArgumentException("the pattern \"" + pattern + "\" has no words");
+        }
+        return new Phrase(pieces);
+    }
+
+    /** How specific it is: the number of characters that must be there. */
+    int weight() {
+        return pieces.stream().mapToInt(String::length).sum();
+    }
+
+    /** Every place in {@code folded} (lower case, single blanks) where it fits, without overlaps. */
+    List<Span> in(String folded) {
+        List<Span> spans = new ArrayList<>();
+        int from = 0;
+        while (true) {
+            Optional<Span> next = next(folded, from);
+            if (next.isEmpty()) {
+                return spans;
+            }
+            spans.add(next.get());
+            from = next.get().end();
+        }
+    }
+
+    private Optional<Span> next(String folded, int from) {
+        String first = pieces.get(0);
+        for (int start = find(folded, first, from); start >= 0; start = find(folded, first, start + 1)) {
+            int end = start + first.length();
+            int nextSame = find(folded, first, end);
+            int limit = nextSame < 0 ? folded.length() : nextSame;
+            for (int i = 1; i < pieces.size() && end >= 0; i++) {
+                int at = find(folded, pieces.get(i), end);
+                end = at < 0 || at > limit || at - end > REACH
+                        ? -1
+                        : at + pieces.get(i).length();
+            }
+            if (end >= 0) {
+                return Optional.of(new Span(start, end));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The next place of {@code piece} that does not cut a number or word in two, or -1. */
+    private static int find(String folded, String piece, int from) {
+        for (int at = folded.indexOf(piece, from); at >= 0; at = folded.indexOf(piece, at + 1)) {
+            if (!cuts(folded, at) && !cuts(folded, at + piece.length())) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean cuts(String text, int at) {
+        return at > 0
+                && at < text.length()
+                && Character.isDigit(text.charAt(at - 1))
+                && Character.isDigit(text.charAt(at));
+    }
+
+    /** From {@code start} up to, not including, {@code end}. */
+    public record Span(int start, int end) {
+        boolean overlaps(Span other) {
+            return start < other.end && other.start < end;
+        }
+    }
+}
