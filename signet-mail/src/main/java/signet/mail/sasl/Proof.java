@@ -51,9 +51,7 @@ public final class Proof {
     }
 
     private boolean replaced(MailException e) {
-        if (token.isEmpty()
-                || !(authentication instanceof Authentication.Bearer bearer)
-                || !refusesToken(e.fault())) {
+        if (token.isEmpty() || !(authentication instanceof Authentication.Bearer bearer) || !refusesToken(e.fault())) {
             return false;
         }
         try {
@@ -75,8 +73,8 @@ public final class Proof {
         Reply reply = fault.reply().orElseThrow();
         return switch (fault.protocol()) {
             case SMTP -> reply.status().startsWith("5");
-            case IMAP -> reply.status().equals("NO")
-                    && !reply.enhanced().orElse("").matches("(?i)UNAVAILABLE|INUSE|LIMIT.*");
+            case IMAP ->
+                reply.status().equals("NO") && !reply.enhanced().orElse("").matches("(?i)UNAVAILABLE|INUSE|LIMIT.*");
             case POP3 -> !reply.enhanced().orElse("").matches("(?i)SYS/TEMP|IN-USE|LOGIN-DELAY.*");
         };
     }
