@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -59,7 +58,7 @@ public final class DialogServer implements AutoCloseable {
     private final Thread thread;
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<byte[]> data = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     private volatile int sent;
     private volatile boolean closing;
     private Socket socket = new Socket();
@@ -140,8 +139,7 @@ public final class DialogServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        Throwable deviation = failure.get();
-        if (deviation != null) {
+        for (Throwable deviation : List.copyOf(failures)) {
             throw new AssertionError(
                     deviation.getMessage() + "\nreceived: " + String.join("\n  ", received), deviation);
         }
@@ -171,7 +169,7 @@ public final class DialogServer implements AutoCloseable {
             quietly(socket);
         } catch (Throwable e) {
             if (!closing) {
-                failure.compareAndSet(null, e);
+                failures.add(e);
             }
             quietly(socket);
         }
