@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -59,7 +60,7 @@ public final class DialogServer implements AutoCloseable {
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<byte[]> data = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-    private volatile int sent;
+    private final AtomicInteger sent = new AtomicInteger();
     private volatile boolean closing;
     private Socket socket = new Socket();
     private ByteArrayOutputStream pending = new ByteArrayOutputStream();
@@ -129,7 +130,7 @@ public final class DialogServer implements AutoCloseable {
 
     /** How many octets the server has sent. */
     public int sent() {
-        return sent;
+        return sent.get();
     }
 
     /** Fails the test unless every step was played, in order. */
@@ -258,13 +259,13 @@ public final class DialogServer implements AutoCloseable {
     private void flush() throws IOException {
         byte[] octets = pending.toByteArray();
         pending = new ByteArrayOutputStream();
-        int allowed = Math.min(octets.length, cutAfter - sent);
+        int allowed = Math.min(octets.length, cutAfter - sent.get());
         int step = chunks == Chunks.OCTETS ? 1 : Math.max(1, octets.length);
         for (int i = 0; i < allowed; i += step) {
             socket.getOutputStream().write(octets, i, Math.min(step, allowed - i));
             socket.getOutputStream().flush();
         }
-        sent += allowed;
+        sent.addAndGet(allowed);
         if (allowed < octets.length) {
             throw new Cut();
         }
