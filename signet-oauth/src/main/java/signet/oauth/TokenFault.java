@@ -36,6 +36,22 @@ public record TokenFault(
         Optional<Duration> retryAfter,
         Optional<Instant> serverTime) {
 
+    /** A fault without an answer: our own side, or the way to the endpoint. */
+    static TokenFault without(Kind kind, URI endpoint, String message) {
+        return new TokenFault(
+                kind,
+                endpoint,
+                OptionalInt.empty(),
+                Optional.empty(),
+                message,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** What a fault means for the next attempt. */
     public enum Kind {
         /** Our own side is not usable: a key that cannot be read, an expired certificate, a refused URL. No request was made. */

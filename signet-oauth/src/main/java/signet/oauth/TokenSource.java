@@ -1,5 +1,7 @@
 package signet.oauth;
 
+import java.util.List;
+
 /** Gives access tokens. Safe for use by many threads; callers wait for one shared request, also when it fails. */
 public interface TokenSource {
     /**
@@ -16,4 +18,9 @@ public interface TokenSource {
      * @throws TokenException as {@link #token()}
      */
     AccessToken replace(AccessToken rejected) throws TokenException;
+
+    /** What was learnt while asking that the owner should know, such as an assertion form the endpoint did not take. */
+    default List<Problem> notes() {
+        return List.of();
+    }
 }
