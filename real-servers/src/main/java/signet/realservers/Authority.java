@@ -75,7 +75,12 @@ public final class Authority {
 
     /** TLS that trusts this authority and nobody else. */
     public SSLContext tls() {
-        try (var in = Files.newInputStream(caFile())) {
+        return tls(caFile());
+    }
+
+    /** TLS that trusts what is in {@code caFile} and nothing else. */
+    static SSLContext tls(Path caFile) {
+        try (var in = Files.newInputStream(caFile)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             store.setCertificateEntry(
@@ -86,7 +91,7 @@ public final class Authority {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot trust " + caFile(), e);
+            throw new IllegalStateException("cannot trust " + caFile, e);
         }
     }
 
