@@ -1,5 +1,6 @@
 package signet.simulator;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What the simulator listens with. */
@@ -22,6 +23,8 @@ public enum Service {
     POP3,
     /** POP3 with TLS from the start. */
     POP3S;
+
+    static final List<Service> MAIL = List.of(SMTP, SMTPS, IMAP, IMAPS, POP3, POP3S);
 
     /** The name in scenario files: lower case, with a hyphen. */
     public String label() {

@@ -11,20 +11,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import signet.simulator.entra.AppRegistration;
 import signet.simulator.entra.Authorities;
+import signet.simulator.entra.ClientSecret;
 import signet.simulator.entra.Entra;
+import signet.simulator.entra.Tenant;
 import signet.simulator.entra.TokenEndpoint;
 import signet.simulator.fault.Fault;
 import signet.simulator.fault.Faults;
 import signet.simulator.http.HttpAnswer;
 import signet.simulator.http.HttpListener;
 import signet.simulator.http.HttpRequest;
+import signet.simulator.http.Json;
 
 /** A running stand-in for Microsoft 365: see the package comment. Everything listens on 127.0.0.1. Thread-safe. */
 public final class Simulator implements AutoCloseable {
@@ -81,6 +86,7 @@ public final class Simulator implements AutoCloseable {
             listen(Service.INSECURE_TOKEN, wished, Optional.empty(), endpoint::answer);
         }
         authorities = new Authorities(loginHosts());
+        listen(Service.CONTROL, wished, Optional.empty(), new ControlApi(this)::answer);
     }
 
     private void listen(
@@ -134,6 +140,11 @@ public final class Simulator implements AutoCloseable {
         return URI.create("http://" + HOST + ":" + port(Service.INSECURE_TOKEN));
     }
 
+    /** The control API: {@code http://127.0.0.1:PORT}. */
+    public URI controlUrl() {
+        return URI.create("http://127.0.0.1:" + port(Service.CONTROL));
+    }
+
     /** The certificate authority of this run, PEM. */
     public Path caFile() {
         return caFile;
@@ -167,6 +178,52 @@ public final class Simulator implements AutoCloseable {
     /** The time by which everything is judged. */
     public SimulatorClock clock() {
         return clock;
+    }
+
+    /** Endpoints, CA file and identities as JSON, for a person or a program that starts the simulator on its own. */
+    public String toJson() {
+        Map<String, Object> json = new LinkedHashMap<>(endpoints());
+        json.put("identities", identities());
+        return Json.page(json);
+    }
+
+    Map<String, Object> endpoints() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("host", HOST);
+        json.put("authority", authority());
+        json.put("tokenUrl", tokenUrl(scenario.tenantId()));
+        if (ports.containsKey(Service.INSECURE_TOKEN)) {
+            json.put("insecureAuthority", insecureAuthority());
+        }
+        json.put("controlUrl", controlUrl());
+        for (Service mail : Service.MAIL) {
+            if (ports.containsKey(mail)) {
+                json.put(mail.label() + "Port", port(mail));
+            }
+        }
+        json.put("caFile", caFile.toAbsolutePath());
+        return json;
+    }
+
+    private List<Map<String, Object>> identities() {
+        List<Map<String, Object>> identities = new ArrayList<>();
+        for (Tenant tenant : entra.tenants()) {
+            for (AppRegistration app : entra.apps(tenant)) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("tenantId", tenant.id());
+                json.put("domain", tenant.domains().stream().sorted().findFirst());
+                json.put("clientId", app.clientId());
+                json.put("objectId", app.objectId());
+                json.put(
+                        "secretId", app.secrets().stream().map(ClientSecret::id).findFirst());
+                json.put(
+                        "clientSecret",
+                        app.secrets().stream().map(ClientSecret::value).findFirst());
+                json.put("mailboxes", scenario.mailboxes());
+                identities.add(json);
+            }
+        }
+        return identities;
     }
 
     /** Stops everything, newest first. */
