@@ -37,8 +37,11 @@ public final class Progress {
         return stage;
     }
 
-    /** {@code next} begins. */
+    /** {@code next} begins; nothing happens if it is under way already. */
     public void begin(Stage next) {
+        if (open && stage == next) {
+            return;
+        }
         stage = next;
         beganAt = System.nanoTime();
         open = true;

@@ -37,6 +37,7 @@ public final class Wire implements AutoCloseable {
     private volatile Pipe pipe;
     private Deadline replyBy;
     private boolean secure;
+    private boolean heard;
 
     Wire(Pipe pipe, Endpoint endpoint, Network network, Progress progress, boolean loopback) {
         this.pipe = pipe;
@@ -264,8 +265,13 @@ public final class Wire implements AutoCloseable {
             in.flip();
         }
         if (count < 0) {
-            throw progress.fail(Fault.Kind.CLOSED, endpoint + " closed the connection");
+            throw progress.fail(Fault.Kind.CLOSED, endpoint + " closed the connection" + hint());
         }
+        if (!secure && !heard && (in.get(in.position()) == 0x15 || in.get(in.position()) == 0x16)) {
+            throw progress.fail(
+                    Fault.Kind.PROTOCOL, endpoint + " answers with a TLS record: this port needs tls: implicit");
+        }
+        heard = true;
     }
 
     private MailException broken(IOException e) {
