@@ -1,6 +1,10 @@
 package signet.server.mime;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +29,30 @@ public record HeaderSummary(
 
     /** Reads the header at the start of a message, as far as {@code octets} reach. Never throws, whatever is there. */
     public static HeaderSummary read(byte[] octets) {
-        int length = Math.min(octets.length, LOOKED_AT);
-        List<String> fields = unfolded(new String(octets, 0, length, StandardCharsets.UTF_8));
+        List<String> fields = unfolded(new String(octets, 0, headerLength(octets), StandardCharsets.UTF_8));
         return new HeaderSummary(
                 first(fields, "message-id"),
                 first(fields, "from").map(HeaderSummary::decoded),
                 first(fields, "subject").map(HeaderSummary::decoded),
                 first(fields, "date").flatMap(HeaderSummary::instant));
+    }
+
+    /** The same from a file. */
+    public static HeaderSummary read(Path message) throws IOException {
+        try (InputStream octets = Files.newInputStream(message)) {
+            return read(octets.readNBytes(LOOKED_AT));
+        }
+    }
+
+    private static int headerLength(byte[] octets) {
+        int most = Math.min(octets.length, LOOKED_AT);
+        for (int i = 1; i < most; i++) {
+            boolean emptyLine = octets[i] == '\n' && (octets[i - 1] == '\n' || (i > 1 && octets[i - 2] == '\n'));
+            if (emptyLine && (octets[i - 1] == '\n' || octets[i - 1] == '\r')) {
+                return i;
+            }
+        }
+        return most;
     }
 
     private static List<String> unfolded(String text) {
