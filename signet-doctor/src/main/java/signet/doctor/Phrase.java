@@ -52,21 +52,34 @@ public record Phrase(List<String> pieces) {
 
     private Optional<Span> next(String folded, int from) {
         String first = pieces.get(0);
-        for (int start = find(folded, first, from); start >= 0; start = find(folded, first, start + 1)) {
+        int start = find(folded, first, from);
+        while (start >= 0) {
             int end = start + first.length();
-            int nextSame = find(folded, first, end);
-            int limit = nextSame < 0 ? folded.length() : nextSame;
-            for (int i = 1; i < pieces.size() && end >= 0; i++) {
-                int at = find(folded, pieces.get(i), end);
-                end = at < 0 || at > limit || at - end > REACH
-                        ? -1
-                        : at + pieces.get(i).length();
-            }
-            if (end >= 0) {
+            if (pieces.size() == 1) {
                 return Optional.of(new Span(start, end));
             }
+            int nextSame = find(folded, first, end);
+            int limit = Math.min(nextSame < 0 ? folded.length() : nextSame, end + REACH);
+            int found = rest(folded.substring(end, limit), 0);
+            if (found >= 0) {
+                return Optional.of(new Span(start, end + found));
+            }
+            start = nextSame;
         }
         return Optional.empty();
+    }
+
+    /** The end of the last piece when all but the first follow {@code from}, or -1. */
+    private int rest(String window, int from) {
+        int end = from;
+        for (String piece : pieces.subList(1, pieces.size())) {
+            int at = find(window, piece, end);
+            if (at < 0) {
+                return -1;
+            }
+            end = at + piece.length();
+        }
+        return end;
     }
 
     /** The next place of {@code piece} that does not cut a number or word in two, or -1. */
