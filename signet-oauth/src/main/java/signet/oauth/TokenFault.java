@@ -37,7 +37,7 @@ public record TokenFault(
         Optional<Instant> serverTime) {
 
     /** A fault without an answer: our own side, or the way to the endpoint. */
-    static TokenFault without(Kind kind, URI endpoint, String message) {
+    public static TokenFault without(Kind kind, URI endpoint, String message) {
         return new TokenFault(
                 kind,
                 endpoint,
