@@ -65,8 +65,7 @@ public final class AngusFetch {
         void to(OutputStream out) throws IOException, MessagingException;
     }
 
-    private static void write(Path into, String name, Written content)
-            throws IOException, MessagingException {
+    private static void write(Path into, String name, Written content) throws IOException, MessagingException {
         Path temporary = into.resolve(name + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

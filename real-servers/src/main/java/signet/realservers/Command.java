@@ -29,7 +29,7 @@ public record Command(List<String> words, Map<String, String> environment, Path 
 
         /** Standard output read as UTF-8. */
         public String out() {
-            return new String(outBytes(), StandardCharsets.UTF_8);
+            return utf8(outBytes());
         }
 
         /** This result, or an exception with the whole output where the program failed. */
@@ -99,11 +99,14 @@ public record Command(List<String> words, Map<String, String> environment, Path 
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new IllegalStateException(
-                        "still running after " + deadline + ": " + String.join(" ", words) + "\n" + text(err));
+                        "still running after " + deadline + ": " + String.join(" ", words) + "\n"
+                                + err.exceptionally(lost -> new byte[0])
+                                        .thenApply(Command::utf8)
+                                        .join());
             }
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             String octets = new String(out.join(), StandardCharsets.ISO_8859_1);
-            return new Result(words, process.exitValue(), octets, text(err), took);
+            return new Result(words, process.exitValue(), octets, utf8(err.join()), took);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + words.get(0), e);
         } catch (InterruptedException e) {
@@ -112,8 +115,8 @@ public record Command(List<String> words, Map<String, String> environment, Path 
         }
     }
 
-    private static String text(CompletableFuture<byte[]> bytes) {
-        return new String(bytes.join(), StandardCharsets.UTF_8);
+    private static String utf8(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static CompletableFuture<byte[]> drain(InputStream stream) {

@@ -15,11 +15,9 @@ import java.util.stream.Stream;
 /** A server process of ours and all its children: started in the foreground, ended together. */
 final class Daemon implements Closeable {
     private final Process process;
-    private final Thread hook;
 
     private Daemon(Process process) {
         this.process = process;
-        this.hook = new Thread(this::end, "end-" + process.pid());
     }
 
     static Daemon start(List<String> words, Map<String, String> environment, Path folder, Path log) {
@@ -29,10 +27,7 @@ final class Daemon implements Closeable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
-            Daemon daemon = new Daemon(builder.start());
-            // the suite may be ended with Ctrl-C; servers must not outlive it
-            Runtime.getRuntime().addShutdownHook(daemon.hook);
-            return daemon;
+            return new Daemon(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + words.get(0), e);
         }
@@ -44,11 +39,6 @@ final class Daemon implements Closeable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        end();
-    }
-
-    private void end() {
         // kc.sh keeps Java as a child; Dovecot and Postfix end their own children on TERM
         List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();

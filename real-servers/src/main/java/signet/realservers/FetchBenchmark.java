@@ -88,12 +88,14 @@ public final class FetchBenchmark {
         return all;
     }
 
-    private Duration timed(String name, @Nullable Contestant contestant, int round)
-            throws IOException {
+    private Duration timed(String name, @Nullable Contestant contestant, int round) throws IOException {
         Path folder = servers.folder().resolve(name.replace(' ', '-') + "-" + round);
         Files.createDirectories(folder);
-        Command.Result result =
-                Objects.requireNonNull(contestant).into(folder).within(LIMIT).run().orFail();
+        Command.Result result = Objects.requireNonNull(contestant)
+                .into(folder)
+                .within(LIMIT)
+                .run()
+                .orFail();
         long messages = countLarge(folder);
         if (messages != plan.messages()) {
             throw new IllegalStateException(name + " wrote " + messages + " messages: " + result);
@@ -104,24 +106,19 @@ public final class FetchBenchmark {
 
     private Command signet(Path folder) throws IOException {
         Path yaml = servers.folder().resolve("signet.yaml");
-        Files.writeString(
-                yaml,
-                """
+        Files.writeString(yaml, """
                 accounts:
                   box: {address: %s, password: "env:P", trust: "file:%s", imap: {host: localhost, port: %d, tls: implicit}}
-                """
-                        .formatted(USER, servers.authority().caFile(), dovecot.imaps()));
+                """.formatted(USER, servers.authority().caFile(), dovecot.imaps()));
         return Command.of(plan.signet().toString(), "fetch", "-f", yaml.toString(), "--protocol", "imap")
                 .with("--start", "beginning", "--into", folder)
                 .withVariable("P", RealServers.PASSWORD)
-                .withVariable("JAVA_TOOL_OPTIONS", "-Xmx" + plan.heap());
+                .withVariable("SIGNET_JAVA_OPTS", "-Xmx" + plan.heap());
     }
 
     private Command mbsync(Path folder) throws IOException {
         Path configuration = servers.folder().resolve("mbsyncrc");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 FSync yes
                 SyncState *
 
@@ -146,15 +143,20 @@ public final class FetchBenchmark {
                 Near :near:
                 Sync PullNew
                 Create Near
-                """
-                        .formatted(dovecot.imaps(), USER, RealServers.PASSWORD, servers.authority().caFile(), folder));
+                """.formatted(
+                dovecot.imaps(), USER, RealServers.PASSWORD, servers.authority().caFile(), folder));
         return Command.of("mbsync", "-q", "-c", configuration.toString(), "box");
     }
 
     private Command angus(Path folder) {
         String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
         return Command.of(java, "-cp", System.getProperty("java.class.path"), AngusFetch.class.getName())
-                .with(dovecot.imaps(), USER, RealServers.PASSWORD, servers.authority().caFile(), folder);
+                .with(
+                        dovecot.imaps(),
+                        USER,
+                        RealServers.PASSWORD,
+                        servers.authority().caFile(),
+                        folder);
     }
 
     /** Files that are messages: everything but the small files programs keep their place in. */
@@ -193,7 +195,9 @@ public final class FetchBenchmark {
                             millis / 1e3,
                             plan.messages() / millis * 1e3,
                             millis / first,
-                            series.times().stream().map(t -> "%.2f".formatted(t.toMillis() / 1e3)).toList()));
+                            series.times().stream()
+                                    .map(t -> "%.2f".formatted(t.toMillis() / 1e3))
+                                    .toList()));
         }
         return text.toString();
     }

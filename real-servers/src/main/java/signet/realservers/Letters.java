@@ -51,8 +51,8 @@ public final class Letters {
     }
 
     private static String header(String to, String subject, String id) {
-        return "Date: Mon, 23 Nov 2026 08:00:00 +0100\r\nFrom: Sender <" + to + ">\r\nTo: " + to + "\r\nSubject: " + subject
-                + "\r\nMessage-ID: <" + id + "@university.example>\r\n";
+        return "Date: Mon, 23 Nov 2026 08:00:00 +0100\r\nFrom: Sender <" + to + ">\r\nTo: " + to + "\r\nSubject: "
+                + subject + "\r\nMessage-ID: <" + id + "@university.example>\r\n";
     }
 
     private static byte[] bytes(String text) {

@@ -19,7 +19,8 @@ public final class Maildir {
     /** Puts a message (CRLF lines) in, as a delivery agent does: LF lines and both sizes in the name. */
     public void add(int number, byte[] message) {
         byte[] stored = withoutCr(message);
-        String name = "%d.M%06dP1.real,S=%d,W=%d".formatted(1_790_000_000L + number, number, stored.length, message.length);
+        String name =
+                "%d.M%06dP1.real,S=%d,W=%d".formatted(1_790_000_000L + number, number, stored.length, message.length);
         try {
             if (!Files.exists(folder)) {
                 make();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws IOException {
         try (RealServers servers = RealServers.prepare()) {
             RealServers.Provider provider =
                     servers.startProvider(Path.of(arguments[0]).toAbsolutePath());

@@ -49,6 +49,7 @@ public final class RealServers implements Closeable {
     private final Authority.Pair application;
     private final Authority.Pair unregistered;
     private final Map<String, String> users = new LinkedHashMap<>();
+    private final Thread hook = new Thread(this::end, "end-servers");
 
     private RealServers(Path folder) throws IOException {
         this.folder = folder;
@@ -66,7 +67,10 @@ public final class RealServers implements Closeable {
             // not below the build folder: the servers' own users must get in, and socket paths end at 107 bytes
             Path folder = Files.createTempDirectory("signet-servers-").toRealPath();
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return new RealServers(folder);
+            RealServers servers = new RealServers(folder);
+            // a run may be ended with Ctrl-C; servers must not outlive it
+            Runtime.getRuntime().addShutdownHook(servers.hook);
+            return servers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,14 +161,23 @@ public final class RealServers implements Closeable {
 
     /** Ends every server and deletes the folder. */
     @Override
-    public void close() throws IOException {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        end();
+    }
+
+    private void end() {
+        try {
+            while (!running.isEmpty()) {
+                running.pop().close();
             }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
