@@ -178,7 +178,7 @@ public final class DialogServer implements AutoCloseable {
 
     private void run(List<String> steps) throws IOException {
         for (String step : steps) {
-            if (!step.startsWith("S")) {
+            if (!step.startsWith("S:") && !step.startsWith("S>")) {
                 flush();
             }
             if (!step(step)) {

@@ -21,6 +21,7 @@ final class Pop3Conversation {
     private static final int LINE = 8 * 1024;
     /** Lines of a listing; a maildrop of more messages should be read by IMAP. */
     private static final int MOST_LINES = 500_000;
+
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     /** RFC 2449 §8: a response code. */
     private static final Pattern CODE = Pattern.compile("\\[([A-Z0-9][A-Z0-9/-]*)].*");

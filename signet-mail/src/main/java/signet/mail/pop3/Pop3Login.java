@@ -107,7 +107,8 @@ final class Pop3Login implements SaslExchange.Carrier {
         Set<String> mechanisms = new LinkedHashSet<>();
         capabilities.stream()
                 .filter(line -> line.startsWith("SASL "))
-                .forEach(line -> mechanisms.addAll(Arrays.asList(line.substring(5).split(" +"))));
+                .forEach(line ->
+                        mechanisms.addAll(Arrays.asList(line.substring(5).split(" +"))));
         boolean sasl = Mechanism.choose(mechanisms, proof.kind()).isPresent();
         if (!sasl && proof.kind() == Authentication.Kind.PASSWORD) {
             userAndPass();

@@ -185,7 +185,8 @@ public final class Pop3Session implements AutoCloseable {
                 .progress()
                 .fail(
                         Fault.Kind.PROTOCOL,
-                        conversation.wire().endpoint() + " answers " + command + " with what is no such answer: " + line,
+                        conversation.wire().endpoint() + " answers " + command + " with what is no such answer: "
+                                + line,
                         new Reply(signet.mail.Protocol.POP3, command, "+OK", Optional.empty(), List.of(line)));
     }
 }
