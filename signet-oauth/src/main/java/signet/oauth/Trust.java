@@ -27,6 +27,17 @@ public final class Trust {
     /** TLS with the platform's authorities and {@code extra} ones. */
     public static SSLContext context(List<X509Certificate> extra) {
         try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {manager(extra)}, null);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("this Java platform has no TLS", broken);
+        }
+    }
+
+    /** The check of a chain against the platform's authorities and {@code extra} ones. */
+    public static X509TrustManager manager(List<X509Certificate> extra) {
+        try {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
             int number = 0;
@@ -36,18 +47,20 @@ public final class Trust {
             for (X509Certificate authority : extra) {
                 all.setCertificateEntry("extra-" + number++, authority);
             }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(Optional.of(all)), null);
-            return context;
+            return x509(managers(Optional.of(all)));
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalStateException("this Java platform's trust store cannot be read", broken);
         }
     }
 
     private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {
-        for (TrustManager manager : managers(Optional.empty())) {
+        return List.of(x509(managers(Optional.empty())).getAcceptedIssuers());
+    }
+
+    private static X509TrustManager x509(TrustManager[] managers) throws CertificateException {
+        for (TrustManager manager : managers) {
             if (manager instanceof X509TrustManager x509) {
-                return List.of(x509.getAcceptedIssuers());
+                return x509;
             }
         }
         throw new CertificateException("no X.509 trust manager");

@@ -1,0 +1,112 @@
+package signet.server.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import signet.oauth.Secret;
+
+/** Typed access to one block whose shape has been checked: absent keys are empty, values are resolved. */
+final class Block {
+    private final Yaml.Entries entries;
+    private final String path;
+    private final String owner;
+    private final Values values;
+
+    Block(Yaml.Entries entries, String path, String owner, Values values) {
+        this.entries = entries;
+        this.path = path;
+        this.owner = owner;
+        this.values = values;
+    }
+
+    Place place() {
+        return entries.place();
+    }
+
+    /** Where {@code key} is written, else where the block begins. */
+    Place place(String key) {
+        Yaml.Entry entry = entries.entries().get(key);
+        return entry == null ? entries.place() : entry.place();
+    }
+
+    boolean has(String key) {
+        return entries.entries().containsKey(key);
+    }
+
+    Optional<String> text(String key) {
+        return scalar(key).flatMap(t -> values.text(t, path + "." + key, owner));
+    }
+
+    Optional<Secret> secret(String key) {
+        return scalar(key)
+                .flatMap(t -> values.secret(t, path + "." + key, owner))
+                .map(Secret::of);
+    }
+
+    /** A value that need not be hidden but may be long, such as a certificate. */
+    Optional<Secret> wrapped(String key) {
+        return text(key).map(Secret::of);
+    }
+
+    boolean flag(String key) {
+        return scalar(key).map(t -> t.text().equals("true")).orElse(false);
+    }
+
+    Optional<Integer> whole(String key) {
+        // a number that is none has been complained of when the shape was checked
+        return scalar(key)
+                .map(Yaml.Text::text)
+                .filter(t -> t.matches("\\d{1,9}"))
+                .map(Integer::parseInt);
+    }
+
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        entries.value(key).ifPresent(yaml -> {
+            List<Yaml> items = yaml instanceof Yaml.Items list ? list.items() : List.of(yaml);
+            for (Yaml item : items) {
+                if (item instanceof Yaml.Text text) {
+                    values.text(text, path + "." + key, owner).ifPresent(texts::add);
+                }
+            }
+        });
+        return texts;
+    }
+
+    /** The block under {@code key}; one without content ({@code smtp:} or {@code smtp: {}}) is there, but empty. */
+    Optional<Block> block(String key) {
+        return entries.value(key).map(yaml -> {
+            Yaml.Entries below = yaml instanceof Yaml.Entries some ? some : new Yaml.Entries(Map.of(), yaml.place());
+            return new Block(below, path + "." + key, owner, values);
+        });
+    }
+
+    /** Every key of this block with its text as written. */
+    Map<String, Yaml.Text> writtenTexts() {
+        Map<String, Yaml.Text> texts = new LinkedHashMap<>();
+        entries.entries().forEach((key, entry) -> {
+            if (entry.value() instanceof Yaml.Text text) {
+                texts.put(key, text);
+            }
+        });
+        return texts;
+    }
+
+    Optional<Yaml.Text> scalar(String key) {
+        return entries.value(key).map(yaml -> yaml instanceof Yaml.Text text ? text : null);
+    }
+
+    String path() {
+        return path;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    Values values() {
+        return values;
+    }
+}

@@ -1,0 +1,38 @@
+package signet.server.settings;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import signet.doctor.AccountDraft;
+import signet.doctor.Finding;
+import signet.mail.Protocol;
+import signet.oauth.Problem.Severity;
+
+/**
+ * An account of the file.
+ *
+ * @param credential the credential it names
+ * @param routes     the way to the host of each protocol in use
+ * @param findings   about the account itself; those of its credential stand there
+ */
+public record ConfiguredAccount(
+        String name,
+        AccountDraft draft,
+        Optional<ConfiguredCredential> credential,
+        Map<Protocol, Route> routes,
+        List<Finding> findings) {
+    public ConfiguredAccount {
+        routes = Map.copyOf(routes);
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether nothing in the file keeps it from being used. */
+    public boolean usable() {
+        return findings.stream().noneMatch(f -> f.severity() == Severity.ERROR)
+                && credential.map(c -> c.credential().isPresent()).orElse(true);
+    }
+
+    ConfiguredAccount with(List<Finding> all) {
+        return new ConfiguredAccount(name, draft, credential, routes, all);
+    }
+}
