@@ -1,8 +1,6 @@
 package signet.oauth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,13 +108,7 @@ public record AssertionInspection(
     }
 
     private static Optional<Map<String, Object>> object(String part) {
-        return Thumbprint.base64(part).flatMap(octets -> {
-            try {
-                return Optional.ofNullable(JSONObjectUtils.parse(new String(octets, StandardCharsets.UTF_8)));
-            } catch (ParseException notJson) {
-                return Optional.empty();
-            }
-        });
+        return Thumbprint.base64(part).flatMap(octets -> Json.object(new String(octets, StandardCharsets.UTF_8)));
     }
 
     static Problem error(String code, String summary, String remedy) {

@@ -92,7 +92,7 @@ final class CertificateProblems {
 
     /** Names a certificate in a sentence. Subject and thumbprint are public. */
     static String words(X509Certificate certificate) {
-        String subject = certificate.getSubjectX500Principal().getName();
+        String subject = certificate.getSubjectX500Principal().toString();
         String shown = subject.length() > 100 ? subject.substring(0, 100) + "…" : subject;
         return "The certificate " + PemText.oneLine(shown) + " (SHA-1 "
                 + Thumbprints.of(certificate).sha1Hex() + ")";

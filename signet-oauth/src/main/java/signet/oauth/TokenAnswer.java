@@ -1,8 +1,6 @@
 package signet.oauth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.math.BigDecimal;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +46,7 @@ final class TokenAnswer {
         this.form = form;
         this.answer = answer;
         this.receivedAt = receivedAt;
-        this.json = parsed(answer.body());
+        this.json = Json.object(answer.body());
     }
 
     /**
@@ -246,13 +244,5 @@ final class TokenAnswer {
 
     private static Duration clamp(Duration value, Duration least, Duration most) {
         return value.compareTo(least) < 0 ? least : value.compareTo(most) > 0 ? most : value;
-    }
-
-    private static Optional<Map<String, Object>> parsed(String body) {
-        try {
-            return Optional.ofNullable(JSONObjectUtils.parse(body));
-        } catch (ParseException notJson) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,11 +1,8 @@
 package signet.oauth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +26,10 @@ public record TokenContent(Map<String, Object> claims) {
         if (parts.length != 3) {
             return Optional.empty();
         }
-        try {
-            byte[] octets = Base64.getUrlDecoder().decode(parts[1]);
-            return Optional.ofNullable(JSONObjectUtils.parse(new String(octets, StandardCharsets.UTF_8)))
-                    .map(TokenContent::new);
-        } catch (ParseException | IllegalArgumentException notOurs) {
-            return Optional.empty(); // an opaque token that happens to have two dots
-        }
+        // an opaque token may happen to have two dots
+        return Thumbprint.base64(parts[1])
+                .flatMap(octets -> Json.object(new String(octets, StandardCharsets.UTF_8)))
+                .map(TokenContent::new);
     }
 
     /** {@code aud}: the services that take it. */
