@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -12,10 +14,18 @@ import javax.net.ssl.X509TrustManager;
 /** The identities of {@code src/test/resources/tls}: good, expired, future, other, selfsigned, foreign. */
 public final class TestTls {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    /** Reading a key store derives keys from passwords, slowly and on purpose: once each is enough. */
+    private static final Map<String, SSLContext> SERVERS = new ConcurrentHashMap<>();
+
+    private static final X509TrustManager TRUST = makeTrust();
 
     private TestTls() {}
 
     public static SSLContext server(String identity) {
+        return SERVERS.computeIfAbsent(identity, TestTls::make);
+    }
+
+    private static SSLContext make(String identity) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store(identity), PASSWORD);
@@ -29,6 +39,10 @@ public final class TestTls {
 
     /** Trusts the test CA and nobody else. */
     public static X509TrustManager trust() {
+        return TRUST;
+    }
+
+    private static X509TrustManager makeTrust() {
         try {
             KeyStore anchors = KeyStore.getInstance("PKCS12");
             anchors.load(null, null);
