@@ -10,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** A certificate authority of our own, made by the openssl command, and what it signs. */
 public final class Authority {
@@ -78,8 +79,27 @@ public final class Authority {
         return tls(caFile());
     }
 
+    /** The part of {@link #tls} that decides whom to believe. */
+    public X509TrustManager trustManager() {
+        try {
+            return (X509TrustManager) trust(caFile()).getTrustManagers()[0];
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot trust " + caFile(), e);
+        }
+    }
+
     /** TLS that trusts what is in {@code caFile} and nothing else. */
     static SSLContext tls(Path caFile) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust(caFile).getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot trust " + caFile, e);
+        }
+    }
+
+    private static TrustManagerFactory trust(Path caFile) throws IOException, GeneralSecurityException {
         try (var in = Files.newInputStream(caFile)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -87,11 +107,7 @@ public final class Authority {
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot trust " + caFile, e);
+            return trust;
         }
     }
 
