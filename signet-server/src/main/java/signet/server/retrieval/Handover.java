@@ -46,7 +46,7 @@ final class Handover {
                 handler.handle(arrival);
                 handed++;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             pass.past(arrivals.subList(0, handed), false);
             throw e;
         }

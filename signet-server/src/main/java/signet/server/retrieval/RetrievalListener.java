@@ -1,6 +1,7 @@
 package signet.server.retrieval;
 
 import signet.mail.MailException;
+import signet.mail.Reply;
 
 /** Hears how a retrieval goes on. Called on the thread that runs it. */
 public interface RetrievalListener {
@@ -20,4 +21,7 @@ public interface RetrievalListener {
 
     /** Messages were marked as deleted but not removed: the server lacks UIDPLUS and others' marks are there too. */
     default void leftMarked() {}
+
+    /** The server does not give one message; it is asked for again in the next run. */
+    default void refused(String uid, Reply reply) {}
 }
