@@ -41,6 +41,9 @@ public final class Dovecot implements Closeable {
     static Dovecot start(Path folder, Options options, Authority authority, String issuer, Map<String, String> users) {
         Authority.Pair pair = authority.serverPair("localhost");
         Authority.write(folder.resolve("users"), passwd(users));
+        Authority.write(
+                folder.resolve("mailboxes"),
+                String.join("", users.keySet().stream().map(name -> name + ":::::::nopassword=y\n").toList()));
         Authority.write(folder.resolve("oauth2.conf"), oauth2(folder, issuer));
         Authority.write(folder.resolve("dovecot.conf"), configuration(folder, options, pair));
         try {
@@ -122,6 +125,14 @@ public final class Dovecot implements Closeable {
                 first_valid_uid = 1
                 mail_max_userip_connections = 100
                 default_vsz_limit = 1G
+                # who has no mailbox is refused like everybody else who may not get in
+                passdb {
+                  driver = passwd-file
+                  mechanisms = xoauth2 oauthbearer
+                  args = %1$s/mailboxes
+                  result_success = continue
+                  result_failure = return-fail
+                }
                 passdb {
                   driver = oauth2
                   mechanisms = xoauth2 oauthbearer
