@@ -232,12 +232,17 @@ final class Conversation {
         leaving = true;
         try {
             if (usable) {
-                run(new Command("LOGOUT"), new ResponseHandler() {});
+                ResponseHandler deaf = new ResponseHandler() {};
+                String tag = start(new Command("LOGOUT"), deaf);
+                while (!early.containsKey(tag) && next(deaf).kind() != Answer.Kind.BYE) {
+                    // whatever else comes: nobody wants it any more
+                }
             }
-        } catch (MailException e) {
+        } catch (IOException e) {
             // the connection ends either way, and everything asked of it was answered before
             System.getLogger("signet.mail.imap").log(System.Logger.Level.DEBUG, "LOGOUT: {0}", e.getMessage());
         } finally {
+            usable = false;
             wire.close();
         }
     }

@@ -68,12 +68,11 @@ final class ImapLogin implements SaslExchange.Carrier {
 
     private void logIn() throws MailException {
         greet();
+        askCapabilities();
         if (wire.endpoint().tls() == TlsMode.STARTTLS) {
             startTls();
+            askCapabilities();
         }
-        progress.begin(Stage.CAPABILITIES);
-        tellCapabilities(false);
-        progress.pass(String.join(" ", conversation.capabilities()));
         progress.begin(Stage.AUTHENTICATE);
         announced = Optional.empty();
         Set<String> mechanisms = conversation.capabilities().stream()
@@ -85,7 +84,15 @@ final class ImapLogin implements SaslExchange.Carrier {
         } else {
             authenticate(mechanisms);
         }
-        tellCapabilities(true); // RFC 3501 §6.2.2: they may differ from those before
+        wire.forgetSecrets();
+        try {
+            tellCapabilities(true); // RFC 3501 §6.2.2: they may differ from those before
+        } catch (MailException e) {
+            // Exchange may be "authenticated but not connected": the first command that needs the mailbox tells it better
+            if (e.fault().kind() != Fault.Kind.REFUSED) {
+                throw e;
+            }
+        }
     }
 
     private void greet() throws MailException {
@@ -106,14 +113,18 @@ final class ImapLogin implements SaslExchange.Carrier {
         progress.pass(greeting.text());
     }
 
+    private void askCapabilities() throws MailException {
+        progress.begin(Stage.CAPABILITIES);
+        tellCapabilities(false);
+        progress.pass(String.join(" ", conversation.capabilities()));
+    }
+
     private void startTls() throws MailException {
-        learnCapabilities();
+        progress.begin(Stage.TLS);
         if (!conversation.offers("STARTTLS")) {
-            progress.begin(Stage.TLS);
             throw progress.fail(
                     Fault.Kind.TLS,
-                    wire.endpoint()
-                            + " does not offer STARTTLS, and nothing is sent without TLS: is tls: implicit meant"
+                    wire.endpoint() + " does not offer STARTTLS, and nothing is sent without TLS: is tls: implicit meant"
                             + " (port 993), or does something on the way remove the offer?");
         }
         conversation.run(new Command("STARTTLS"), handler);
@@ -123,17 +134,13 @@ final class ImapLogin implements SaslExchange.Carrier {
     }
 
     /** Takes the capabilities from what was announced, or asks. */
-    private void learnCapabilities() throws MailException {
+    private void tellCapabilities(boolean afterLogin) throws MailException {
         if (announced.isEmpty()) {
             conversation.run(new Command("CAPABILITY"), handler);
         }
         conversation.learn(announced.orElse(Set.of()).stream()
                 .map(word -> word.toUpperCase(Locale.ROOT))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
-    }
-
-    private void tellCapabilities(boolean afterLogin) throws MailException {
-        learnCapabilities();
         progress.fact(new Fact.Capabilities(Set.copyOf(conversation.capabilities()), wire.secure(), afterLogin));
     }
 
@@ -159,7 +166,7 @@ final class ImapLogin implements SaslExchange.Carrier {
         if (!reply.status().equals("OK")) {
             throw progress.fail(Fault.Kind.REFUSED, wire.endpoint() + " refused the login: " + reply, reply);
         }
-        progress.pass(mechanism + ": " + String.join(" ", reply.lines()));
+        progress.pass(mechanism + " as " + proof.username());
     }
 
     @Override

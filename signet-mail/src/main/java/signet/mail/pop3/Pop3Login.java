@@ -55,14 +55,14 @@ final class Pop3Login implements SaslExchange.Carrier {
 
     private Pop3Session logIn() throws MailException {
         greet();
+        askCapabilities();
         if (wire.endpoint().tls() == TlsMode.STARTTLS) {
             startTls();
+            askCapabilities();
         }
-        progress.begin(Stage.CAPABILITIES);
-        capabilities = ask(false);
-        progress.pass(String.join(", ", capabilities));
         progress.begin(Stage.AUTHENTICATE);
         authenticate();
+        wire.forgetSecrets();
         Set<String> afterLogin = ask(true); // RFC 2449 §5: they may change
         return new Pop3Session(conversation, afterLogin.isEmpty() ? capabilities : afterLogin);
     }
@@ -75,9 +75,15 @@ final class Pop3Login implements SaslExchange.Carrier {
         progress.pass(String.join(" ", greeting.lines()));
     }
 
+    private void askCapabilities() throws MailException {
+        progress.begin(Stage.CAPABILITIES);
+        capabilities = ask(false);
+        progress.pass(String.join(", ", capabilities));
+    }
+
     private void startTls() throws MailException {
-        if (!capa().contains("STLS")) {
-            progress.begin(Stage.TLS);
+        progress.begin(Stage.TLS);
+        if (!capabilities.contains("STLS")) {
             throw progress.fail(
                     Fault.Kind.TLS,
                     wire.endpoint() + " does not offer STLS, and nothing is sent without TLS: is tls: implicit meant"
@@ -116,16 +122,16 @@ final class Pop3Login implements SaslExchange.Carrier {
         }
         SaslExchange exchange = new SaslExchange(wire, proof);
         Mechanism mechanism = exchange.choose(mechanisms);
-        Reply end = conversation.require(exchange.run(mechanism, this));
-        progress.pass(mechanism + ": " + String.join(" ", end.lines()));
+        conversation.require(exchange.run(mechanism, this));
+        progress.pass(mechanism + " as " + proof.username());
     }
 
     private void userAndPass() throws MailException {
         String password = proof.password(wire).reveal();
         progress.fact(new Fact.MechanismUsed("USER and PASS"));
         conversation.run("USER " + proof.username());
-        Reply end = conversation.run("PASS " + password);
-        progress.pass("USER and PASS: " + String.join(" ", end.lines()));
+        conversation.run("PASS " + password);
+        progress.pass("USER and PASS as " + proof.username());
     }
 
     /** Always in two lines: Exchange Online takes the one-line form for a protocol error. */

@@ -44,6 +44,12 @@ final class Mask {
                 : matcher.group(1) + " " + hide(matcher.group(2).strip());
     }
 
+    /** The secrets have done their work. */
+    void forget() {
+        sent.clear();
+        secret = false;
+    }
+
     private String hide(String text) {
         sent.add(text);
         return HIDDEN;

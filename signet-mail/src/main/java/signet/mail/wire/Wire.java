@@ -177,6 +177,14 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /**
+     * The login is over: nothing is taken for an echo of it any more, because a mailbox may well be named like its user, and
+     * lines are data from here on.
+     */
+    public void forgetSecrets() {
+        mask.forget();
+    }
+
     /** How many octets have been received and not read. */
     public int buffered() {
         return in.remaining();
