@@ -14,12 +14,16 @@ import signet.simulator.http.HttpRequest;
 /** The control API: plain HTTP on 127.0.0.1, JSON; described in {@code docs/simulator.md}. */
 final class ControlApi {
     private final Simulator simulator;
+    private final Description description;
     private final IdentityControl identities;
+    private final MailControl mail;
     private final Routes routes = new Routes();
 
-    ControlApi(Simulator simulator) {
+    ControlApi(Simulator simulator, Description description) {
         this.simulator = simulator;
+        this.description = description;
         this.identities = new IdentityControl(simulator.entra());
+        this.mail = new MailControl(simulator.exchange(), simulator.clock());
         routes.on("GET", "/state", c -> state())
                 .on("GET", "/journal", this::journal)
                 .on("DELETE", "/journal", c -> forget())
@@ -30,6 +34,7 @@ final class ControlApi {
                 .on("GET", "/clock", c -> clock())
                 .on("POST", "/clock", this::moveClock);
         identities.addTo(routes);
+        mail.addTo(routes);
     }
 
     HttpAnswer answer(HttpRequest request) {
@@ -46,11 +51,13 @@ final class ControlApi {
 
     private Object state() {
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("endpoints", simulator.endpoints());
+        state.put("endpoints", description.endpoints());
         state.put("clock", clock());
         state.put("tenants", identities.tenants());
         state.put("token", TokenSwitches.table().state(simulator.entra()));
         state.put("tokensIssued", simulator.entra().tokensIssued());
+        state.put("exchange", mail.exchange());
+        state.put("mailboxes", mail.mailboxes());
         state.put("faults", faults());
         return state;
     }

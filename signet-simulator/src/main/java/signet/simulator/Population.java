@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -16,8 +17,10 @@ import signet.simulator.entra.ClientSecret;
 import signet.simulator.entra.Entra;
 import signet.simulator.entra.RegisteredCertificate;
 import signet.simulator.entra.Tenant;
+import signet.simulator.exchange.Exchange;
+import signet.simulator.exchange.Mailbox;
 
-/** Makes tenants and apps from a scenario. */
+/** Makes tenants, apps and mailboxes from a scenario. */
 final class Population {
     private static final Instant FAR = Instant.parse("2099-01-01T00:00:00Z");
     private static final Set<String> APP = Set.of(
@@ -63,6 +66,52 @@ final class Population {
         fields.list("secrets").forEach(v -> app.addSecret(secret(v.fields())));
         fields.list("certificates").forEach(v -> certificate(app, v.fields()));
         return app;
+    }
+
+    /** The first tenant's Exchange: each of its apps is registered, as {@code New-ServicePrincipal} would. */
+    Exchange exchange() {
+        Exchange exchange = new Exchange(scenario.tenantId(), clock);
+        try {
+            for (Value app : scenario.tenants().get(0).list("apps")) {
+                register(exchange, app.fields());
+            }
+            scenario.exchange().ifPresent(fields -> ExchangeSwitches.table().set(exchange, fields));
+            scenario.mailboxFields().forEach(fields -> mailbox(exchange, fields));
+            return exchange;
+        } catch (RuntimeException e) {
+            exchange.close();
+            throw e;
+        }
+    }
+
+    private static void register(Exchange exchange, Fields app) {
+        String objectId = app.find("exchange-object-id")
+                .or(() -> app.find("object-id"))
+                .map(Value::text)
+                .orElse("none");
+        if (!objectId.equals("none")) {
+            exchange.registerServicePrincipal(app.required("client-id").text(), objectId);
+        }
+    }
+
+    private void mailbox(Exchange exchange, Fields fields) {
+        Mailbox mailbox = exchange.addMailbox(fields.required("address").text());
+        MailboxSwitches.table(exchange, clock).set(mailbox, fields.without(Set.of("address", "messages")));
+        fields.list("messages").forEach(v -> message(mailbox, v.fields()));
+    }
+
+    private void message(Mailbox mailbox, Fields fields) {
+        fields.only(Set.of("file", "folder", "flags", "internal-date"));
+        Value file = fields.required("file");
+        try {
+            mailbox.create(fields.find("folder").map(Value::text).orElse("INBOX"))
+                    .append(
+                            Files.readAllBytes(scenario.file(file)),
+                            Set.copyOf(fields.find("flags").map(Value::texts).orElse(List.of())),
+                            fields.find("internal-date").map(Value::time).orElseGet(clock::instant));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.where() + ": " + file.text() + " cannot be read", e);
+        }
     }
 
     private static String guid() {

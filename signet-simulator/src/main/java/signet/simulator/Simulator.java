@@ -11,25 +11,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import signet.simulator.entra.AppRegistration;
 import signet.simulator.entra.Authorities;
-import signet.simulator.entra.ClientSecret;
 import signet.simulator.entra.Entra;
-import signet.simulator.entra.Tenant;
 import signet.simulator.entra.TokenEndpoint;
+import signet.simulator.exchange.Exchange;
+import signet.simulator.exchange.MailServerContext;
 import signet.simulator.fault.Fault;
 import signet.simulator.fault.Faults;
 import signet.simulator.http.HttpAnswer;
 import signet.simulator.http.HttpListener;
 import signet.simulator.http.HttpRequest;
-import signet.simulator.http.Json;
+import signet.simulator.imap.ImapServer;
+import signet.simulator.pop3.Pop3Server;
+import signet.simulator.smtp.SmtpServer;
 
 /** A running stand-in for Microsoft 365: see the package comment. Everything listens on 127.0.0.1. Thread-safe. */
 public final class Simulator implements AutoCloseable {
@@ -41,6 +41,7 @@ public final class Simulator implements AutoCloseable {
     private final Faults faults = new Faults();
     private final TlsMaterial tls = TlsMaterial.make();
     private final Entra entra;
+    private final Exchange exchange;
     private final Path caFile;
     private final ThreadFactory threads;
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
@@ -54,6 +55,8 @@ public final class Simulator implements AutoCloseable {
         scenario.clockOffset().ifPresent(v -> clock.offset(v.duration()));
         scenario.faults().forEach(f -> faults.add(Fault.from(f.raw())));
         this.entra = new Population(scenario, clock).entra();
+        this.exchange = new Population(scenario, clock).exchange();
+        open.push(exchange);
         this.caFile = tls.write(directory(builder.directory));
     }
 
@@ -86,7 +89,12 @@ public final class Simulator implements AutoCloseable {
             listen(Service.INSECURE_TOKEN, wished, Optional.empty(), endpoint::answer);
         }
         authorities = new Authorities(loginHosts());
-        listen(Service.CONTROL, wished, Optional.empty(), new ControlApi(this)::answer);
+        mail(wished);
+        listen(
+                Service.CONTROL,
+                wished,
+                Optional.empty(),
+                new ControlApi(this, new Description(this, scenario))::answer);
     }
 
     private void listen(
@@ -95,24 +103,54 @@ public final class Simulator implements AutoCloseable {
             Optional<SSLContext> context,
             java.util.function.Function<HttpRequest, HttpAnswer> handler)
             throws IOException {
-        HttpListener listener = new HttpListener(handler, context, threads, clock);
-        open.push(listener);
-        ports.put(service, listener.start(wished.of(service)));
+        HttpListener listener = open(new HttpListener(handler, context, threads, clock));
+        started(service, wished, listener::start);
+    }
+
+    private void mail(Ports wished) throws IOException {
+        MailServerContext context =
+                new MailServerContext(exchange, entra.validator(), faults, journal, tls.server(), threads, clock);
+        for (boolean implicitTls : List.of(false, true)) {
+            SmtpServer smtp = open(new SmtpServer(context, implicitTls));
+            started(implicitTls ? Service.SMTPS : Service.SMTP, wished, smtp::start);
+            ImapServer imap = open(new ImapServer(context, implicitTls));
+            started(implicitTls ? Service.IMAPS : Service.IMAP, wished, imap::start);
+            Pop3Server pop3 = open(new Pop3Server(context, implicitTls));
+            started(implicitTls ? Service.POP3S : Service.POP3, wished, pop3::start);
+        }
+    }
+
+    private <T extends AutoCloseable> T open(T server) {
+        open.push(server);
+        return server;
+    }
+
+    private interface Start {
+        int at(int port) throws IOException;
+    }
+
+    private void started(Service service, Ports wished, Start start) throws IOException {
+        ports.put(service, start.at(wished.of(service)));
     }
 
     private List<URI> loginHosts() {
         List<URI> hosts = new ArrayList<>();
         for (String host : List.of(HOST, "127.0.0.1")) {
-            hosts.add(URI.create("https://" + host + ":" + port(Service.TOKEN)));
+            hosts.add(URI.create("https://" + host + ":" + running(Service.TOKEN)));
             if (ports.containsKey(Service.INSECURE_TOKEN)) {
-                hosts.add(URI.create("http://" + host + ":" + port(Service.INSECURE_TOKEN)));
+                hosts.add(URI.create("http://" + host + ":" + running(Service.INSECURE_TOKEN)));
             }
         }
         return hosts;
     }
 
-    private int port(Service service) {
-        return Optional.ofNullable(ports.get(service))
+    /** The port of a service; absent when it is not switched on. */
+    public Optional<Integer> port(Service service) {
+        return Optional.ofNullable(ports.get(service));
+    }
+
+    private int running(Service service) {
+        return port(service)
                 .orElseThrow(() -> new IllegalStateException(service.label() + " is not switched on in this scenario"));
     }
 
@@ -123,7 +161,7 @@ public final class Simulator implements AutoCloseable {
 
     /** The login host: {@code https://localhost:PORT}. */
     public URI authority() {
-        return URI.create("https://" + HOST + ":" + port(Service.TOKEN));
+        return URI.create("https://" + HOST + ":" + running(Service.TOKEN));
     }
 
     /** {@code https://localhost:PORT/TENANT/oauth2/v2.0/token}. */
@@ -137,12 +175,42 @@ public final class Simulator implements AutoCloseable {
      * @throws IllegalStateException unless the scenario says {@code insecure-http: true}
      */
     public URI insecureAuthority() {
-        return URI.create("http://" + HOST + ":" + port(Service.INSECURE_TOKEN));
+        return URI.create("http://" + HOST + ":" + running(Service.INSECURE_TOKEN));
     }
 
     /** The control API: {@code http://127.0.0.1:PORT}. */
     public URI controlUrl() {
-        return URI.create("http://127.0.0.1:" + port(Service.CONTROL));
+        return URI.create("http://127.0.0.1:" + running(Service.CONTROL));
+    }
+
+    /** SMTP with STARTTLS. */
+    public int smtpPort() {
+        return running(Service.SMTP);
+    }
+
+    /** SMTP with TLS from the start. */
+    public int smtpsPort() {
+        return running(Service.SMTPS);
+    }
+
+    /** IMAP with STARTTLS. */
+    public int imapPort() {
+        return running(Service.IMAP);
+    }
+
+    /** IMAP with TLS from the start. */
+    public int imapsPort() {
+        return running(Service.IMAPS);
+    }
+
+    /** POP3 with STLS. */
+    public int pop3Port() {
+        return running(Service.POP3);
+    }
+
+    /** POP3 with TLS from the start. */
+    public int pop3sPort() {
+        return running(Service.POP3S);
     }
 
     /** The certificate authority of this run, PEM. */
@@ -165,6 +233,11 @@ public final class Simulator implements AutoCloseable {
         return entra;
     }
 
+    /** The mailboxes, their rights and switches, and the limits of the service. */
+    public Exchange exchange() {
+        return exchange;
+    }
+
     /** What goes wrong on demand. */
     public Faults faults() {
         return faults;
@@ -182,48 +255,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Endpoints, CA file and identities as JSON, for a person or a program that starts the simulator on its own. */
     public String toJson() {
-        Map<String, Object> json = new LinkedHashMap<>(endpoints());
-        json.put("identities", identities());
-        return Json.page(json);
-    }
-
-    Map<String, Object> endpoints() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("host", HOST);
-        json.put("authority", authority());
-        json.put("tokenUrl", tokenUrl(scenario.tenantId()));
-        if (ports.containsKey(Service.INSECURE_TOKEN)) {
-            json.put("insecureAuthority", insecureAuthority());
-        }
-        json.put("controlUrl", controlUrl());
-        for (Service mail : Service.MAIL) {
-            if (ports.containsKey(mail)) {
-                json.put(mail.label() + "Port", port(mail));
-            }
-        }
-        json.put("caFile", caFile.toAbsolutePath());
-        return json;
-    }
-
-    private List<Map<String, Object>> identities() {
-        List<Map<String, Object>> identities = new ArrayList<>();
-        for (Tenant tenant : entra.tenants()) {
-            for (AppRegistration app : entra.apps(tenant)) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("tenantId", tenant.id());
-                json.put("domain", tenant.domains().stream().sorted().findFirst());
-                json.put("clientId", app.clientId());
-                json.put("objectId", app.objectId());
-                json.put(
-                        "secretId", app.secrets().stream().map(ClientSecret::id).findFirst());
-                json.put(
-                        "clientSecret",
-                        app.secrets().stream().map(ClientSecret::value).findFirst());
-                json.put("mailboxes", scenario.mailboxes());
-                identities.add(json);
-            }
-        }
-        return identities;
+        return new Description(this, scenario).json();
     }
 
     /** Stops everything, newest first. */

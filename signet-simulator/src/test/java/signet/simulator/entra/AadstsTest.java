@@ -146,6 +146,10 @@ class AadstsTest {
                         700027,
                         s -> s.with(s.jwt().without("x5t#S256").with("x5t", hexText(s.pair)))),
                 client(
+                        "x5t in padded standard base64",
+                        700027,
+                        s -> s.with(s.jwt().without("x5t#S256").with("x5t", s.pair.x5t() + "="))),
+                client(
                         "SHA-256 in x5t",
                         700027,
                         s -> s.with(s.jwt().without("x5t#S256").with("x5t", s.pair.x5tS256()))),
