@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,7 @@ import javax.net.ssl.SSLSocket;
  * CLOSE          closes the connection        RESET   resets it
  * EOF            expects the client to have closed
  * STALL          says nothing until the client closes
+ * HOLD           reads nothing either until the test ends
  * ---            the next connection
  * </pre>
  *
@@ -61,6 +63,7 @@ public final class DialogServer implements AutoCloseable {
     private final List<byte[]> data = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger sent = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean closing;
     private Socket socket = new Socket();
     private ByteArrayOutputStream pending = new ByteArrayOutputStream();
@@ -90,7 +93,7 @@ public final class DialogServer implements AutoCloseable {
             if (in == null) {
                 throw new AssertionError("no dialog " + name);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -152,6 +155,7 @@ public final class DialogServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closing = true;
+        closed.countDown();
         listener.close();
         socket.close();
     }
@@ -221,6 +225,13 @@ public final class DialogServer implements AutoCloseable {
                 return false;
             }
             case "EOF" -> expect(String.valueOf(readOrEnd()), "-1", "-1"::equals);
+            case "HOLD" -> {
+                try {
+                    closed.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
             case "STALL" -> {
                 while (readOrEnd() >= 0) {
                     // whatever it says
