@@ -25,7 +25,7 @@ final class OldTlsServer implements AutoCloseable {
     private void serve() {
         try (Socket socket = listener.accept()) {
             byte[] head = socket.getInputStream().readNBytes(5);
-            socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);
+            socket.getInputStream().readNBytes(((head[3] & 0xFF) << 8) | (head[4] & 0xFF));
             socket.getOutputStream().write(PROTOCOL_VERSION);
         } catch (IOException e) {
             throw new AssertionError(e);

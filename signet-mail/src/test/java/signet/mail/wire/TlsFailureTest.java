@@ -47,8 +47,7 @@ class TlsFailureTest {
         try (DialogServer server =
                 new DialogServer("TLS\nEOF\n", Chunks.WHOLE, Integer.MAX_VALUE, TestTls.server(identity))) {
             Account account = server.account(Protocol.IMAP, TlsMode.IMPLICIT, TestAccounts.bearer("t"));
-            MailException e =
-                    assertThrows(MailException.class, () -> Connector.open(account, Protocol.IMAP, heard));
+            MailException e = assertThrows(MailException.class, () -> Connector.open(account, Protocol.IMAP, heard));
             assertEquals(Fault.Kind.TLS, e.fault().kind());
             assertEquals(Stage.TLS, e.fault().stage());
             assertTrue(e.fault().message().contains(message), e.fault().message());
@@ -88,7 +87,8 @@ class TlsFailureTest {
                     new Network(new Gullible(), n.proxy(), n.timeouts(), n.localName(), n.dialer(), n.clock()));
             MailException e = assertThrows(
                     MailException.class, () -> Connector.open(gullible, Protocol.SMTP, SessionListener.NONE));
-            assertTrue(e.fault().message().contains("not for this host"), e.fault().message());
+            assertTrue(
+                    e.fault().message().contains("not for this host"), e.fault().message());
         }
     }
 
@@ -103,7 +103,8 @@ class TlsFailureTest {
             MailException e = assertThrows(
                     MailException.class, () -> Connector.open(account, Protocol.SMTP, SessionListener.NONE));
             assertEquals(Fault.Kind.TLS, e.fault().kind());
-            assertTrue(e.fault().message().contains("TLS 1.2 or later"), e.fault().message());
+            assertTrue(
+                    e.fault().message().contains("TLS 1.2 or later"), e.fault().message());
         }
     }
 
@@ -118,8 +119,8 @@ class TlsFailureTest {
         try (DialogServer server = DialogServer.play(step + "\n")) {
             Timeouts hasty = new Timeouts(
                     Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
-            Account account = TestAccounts.with(
-                    server.account(Protocol.SMTP, TlsMode.IMPLICIT, TestAccounts.bearer("t")), hasty);
+            Account account =
+                    TestAccounts.with(server.account(Protocol.SMTP, TlsMode.IMPLICIT, TestAccounts.bearer("t")), hasty);
             MailException e = assertThrows(
                     MailException.class, () -> Connector.open(account, Protocol.SMTP, SessionListener.NONE));
             assertEquals(kind, e.fault().kind(), e.fault().message());
@@ -128,15 +129,17 @@ class TlsFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'S> \\x15\\x03\\x03\\0\\x02\\x02\\x0a', 'this port needs tls: implicit'", "STALL, 'needs tls: implicit'"})
+    @CsvSource({
+        "'S> \\x15\\x03\\x03\\0\\x02\\x02\\x0a', 'this port needs tls: implicit'",
+        "STALL, 'needs tls: implicit'"
+    })
     void aTlsPortSpokenToInClearSaysSo(String step, String message) throws Exception {
         try (DialogServer server = DialogServer.play(step + "\n")) {
             Timeouts hasty = new Timeouts(
                     Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5));
-            Account account = TestAccounts.with(
-                    server.account(Protocol.SMTP, TlsMode.STARTTLS, TestAccounts.bearer("t")), hasty);
-            MailException e =
-                    assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
+            Account account =
+                    TestAccounts.with(server.account(Protocol.SMTP, TlsMode.STARTTLS, TestAccounts.bearer("t")), hasty);
+            MailException e = assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
             assertEquals(Stage.GREETING, e.fault().stage());
             assertTrue(e.fault().message().contains(message), e.fault().message());
         }
@@ -153,8 +156,7 @@ class TlsFailureTest {
         try (DialogServer server = DialogServer.play(
                 "S: 220 hi\nC: EHLO client.example\nS: 250-hi\nS: 250 STARTTLS\nC: STARTTLS\n" + answer + "\nEOF\n")) {
             Account account = server.account(Protocol.SMTP, TlsMode.STARTTLS, TestAccounts.bearer("t"));
-            MailException e =
-                    assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
+            MailException e = assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
             server.verify();
             assertEquals(kind, e.fault().kind());
             assertEquals(Stage.TLS, e.fault().stage());
@@ -168,8 +170,7 @@ class TlsFailureTest {
         try (DialogServer server = DialogServer.play(
                 "S: 220 hi\nC: EHLO client.example\nS: 250-hi\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nC* 5\nS: 250 injected\nSTALL\n")) {
             Account account = server.account(Protocol.SMTP, TlsMode.STARTTLS, TestAccounts.bearer("t"));
-            MailException e =
-                    assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
+            MailException e = assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
             assertEquals(Fault.Kind.TLS, e.fault().kind());
         }
     }
@@ -179,11 +180,12 @@ class TlsFailureTest {
         try (DialogServer server =
                 DialogServer.play("S: 220 hi\nC: EHLO client.example\nS: 250-hi\nS: 250 AUTH XOAUTH2\nEOF\n")) {
             Account account = server.account(Protocol.SMTP, TlsMode.STARTTLS, TestAccounts.bearer("t"));
-            MailException e =
-                    assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
+            MailException e = assertThrows(MailException.class, () -> SmtpSession.open(account, SessionListener.NONE));
             server.verify();
             assertEquals(Fault.Kind.TLS, e.fault().kind());
-            assertTrue(e.fault().message().contains("does not offer STARTTLS"), e.fault().message());
+            assertTrue(
+                    e.fault().message().contains("does not offer STARTTLS"),
+                    e.fault().message());
         }
     }
 
