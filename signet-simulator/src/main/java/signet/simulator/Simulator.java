@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -45,7 +45,7 @@ public final class Simulator implements AutoCloseable {
     private final Path caFile;
     private final ThreadFactory threads;
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
     private volatile Authorities authorities = new Authorities(List.of());
 
     private Simulator(Builder builder) throws IOException {
@@ -262,9 +262,9 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         RuntimeException failed = null;
-        while (!open.isEmpty()) {
+        for (AutoCloseable next = open.poll(); next != null; next = open.poll()) {
             try {
-                open.pop().close();
+                next.close();
             } catch (Exception e) {
                 failed = failed == null ? new IllegalStateException("closing the simulator failed", e) : failed;
             }

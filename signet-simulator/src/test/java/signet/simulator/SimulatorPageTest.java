@@ -42,15 +42,18 @@ class SimulatorPageTest {
     }
 
     private static Map<String, String> variables(Simulator simulator, Scenario scenario) {
-        return Map.of(
-                "TOKEN_URL", simulator.tokenUrl(scenario.tenantId()).toString(),
-                "AUTHORITY", simulator.authority().toString(),
-                "CONTROL_URL", simulator.controlUrl().toString(),
-                "CA_FILE", simulator.caFile().toString(),
-                "TENANT_ID", scenario.tenantId(),
-                "CLIENT_ID", scenario.clientId(),
-                "CLIENT_SECRET", scenario.clientSecret(),
-                "SECRET_ID", scenario.clientSecretId());
+        return Map.ofEntries(
+                Map.entry("TOKEN_URL", simulator.tokenUrl(scenario.tenantId()).toString()),
+                Map.entry("AUTHORITY", simulator.authority().toString()),
+                Map.entry("CONTROL_URL", simulator.controlUrl().toString()),
+                Map.entry("CA_FILE", simulator.caFile().toString()),
+                Map.entry("TENANT_ID", scenario.tenantId()),
+                Map.entry("CLIENT_ID", scenario.clientId()),
+                Map.entry("CLIENT_SECRET", scenario.clientSecret()),
+                Map.entry("SECRET_ID", scenario.clientSecretId()),
+                Map.entry("SMTP_PORT", Integer.toString(simulator.smtpPort())),
+                Map.entry("IMAPS_PORT", Integer.toString(simulator.imapsPort())),
+                Map.entry("POP3S_PORT", Integer.toString(simulator.pop3sPort())));
     }
 
     private static void run(String command, Path directory, Map<String, String> variables) throws Exception {

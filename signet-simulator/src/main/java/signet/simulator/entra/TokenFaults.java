@@ -30,7 +30,7 @@ import signet.simulator.http.Pace;
  *       {@code entra-messages.properties}, a status (429, 500, 502, 503, 504 get the body usual there), or a whole answer:
  *       status, fields, blank line, body
  *   <li>stage {@code headers}, after the judgement: stall, delay, close; {@code say} a field: {@code Content-Type:
- *       text/html}, {@code Content-Encoding: gzip} (the body is then really compressed), {@code Date: …}, or {@code Date}
+ *       text/html}, {@code Content-Encoding: gzip} and {@code Transfer-Encoding: chunked} (the body is then really so), {@code Date: …}, or {@code Date}
  *       alone with a duration: the clock shifted by so much
  *   <li>stage {@code body}: delay, stall, close (after some octets), drip, garble; {@code say} another body, in which
  *       {@code {access_token}} is the real one; {@code inject} so many {@code octets} of blanks after the body
@@ -135,9 +135,25 @@ final class TokenFaults {
         }
         String value = field[1].strip();
         HttpAnswer changed = answer.with(name, value);
+        if (name.equalsIgnoreCase("Transfer-Encoding") && value.equalsIgnoreCase("chunked")) {
+            return changed.withBody(chunked(answer.body()));
+        }
         return name.equalsIgnoreCase("Content-Encoding") && value.equalsIgnoreCase("gzip")
                 ? changed.withBody(gzipped(answer.body()))
                 : changed;
+    }
+
+    /** RFC 9112 §7.1, in chunks of a hundred octets. */
+    private static byte[] chunked(byte[] body) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        for (int at = 0; at < body.length; at += 100) {
+            int size = Math.min(100, body.length - at);
+            chunks.writeBytes((Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            chunks.write(body, at, size);
+            chunks.writeBytes(new byte[] {'\r', '\n'});
+        }
+        chunks.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return chunks.toByteArray();
     }
 
     private static byte[] gzipped(byte[] body) {

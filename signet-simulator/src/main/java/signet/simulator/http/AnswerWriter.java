@@ -70,7 +70,7 @@ final class AnswerWriter {
         answer.fields()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        if (answer.status() != 204) {
+        if (answer.status() != 204 && !answer.fields().containsKey("Transfer-Encoding")) {
             long length = answer.body().length + answer.pace().filler();
             head.append("Content-Length: ").append(length).append("\r\n");
         }

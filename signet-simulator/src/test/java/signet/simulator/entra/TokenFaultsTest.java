@@ -173,6 +173,13 @@ class TokenFaultsTest {
         assertTrue(new String(plain, StandardCharsets.UTF_8).contains("access_token"));
     }
 
+    @Test
+    void aChunkedAnswerIsReallyChunked() {
+        HttpResponse<String> response = after(Stage.HEADERS, Effect.say("Transfer-Encoding: chunked"));
+        assertTrue(response.headers().firstValue("Content-Length").isEmpty());
+        assertTrue(TokenClient.json(response).containsKey("access_token"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"request", "headers", "body"})
     void theConnectionEndsEarly(String stage) {
