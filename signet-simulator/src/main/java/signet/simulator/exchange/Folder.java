@@ -112,9 +112,12 @@ public final class Folder {
         messages().forEach(message -> remove(message.uid()));
     }
 
-    /** Calls the watcher after each change of {@link #version()}, on the thread of the change, until closed. */
-    public AutoCloseable watch(Runnable watcher) {
+    /** Calls the watcher after each change of {@link #version()}, on the thread of the change. */
+    public void watch(Runnable watcher) {
         watchers.add(watcher);
-        return () -> watchers.remove(watcher);
+    }
+
+    public void unwatch(Runnable watcher) {
+        watchers.remove(watcher);
     }
 }

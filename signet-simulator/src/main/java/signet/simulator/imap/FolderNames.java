@@ -58,8 +58,8 @@ final class FolderNames {
     static boolean matches(String pattern, String name) {
         boolean[] reached = new boolean[name.length() + 1];
         reached[0] = true;
-        for (int at = 0; at < pattern.length(); at++) {
-            char c = pattern.charAt(at);
+        for (int p = 0; p < pattern.length(); p++) {
+            char c = pattern.charAt(p);
             boolean wild = c == '*' || c == '%';
             boolean[] next = new boolean[name.length() + 1];
             for (int i = 0; i <= name.length(); i++) {
