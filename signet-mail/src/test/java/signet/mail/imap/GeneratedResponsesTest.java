@@ -45,7 +45,7 @@ class GeneratedResponsesTest {
         private void search() {
             wire.append(any("* SEARCH", "* search"));
             for (int i = random.nextInt(6); i > 0; i--) {
-                long uid = 1 + random.nextInt(Integer.MAX_VALUE) * 2L;
+                long uid = 1L + random.nextInt(Integer.MAX_VALUE) * 2L;
                 wire.append(any(" ", "  ")).append(uid);
                 heard.add("found " + uid);
             }
