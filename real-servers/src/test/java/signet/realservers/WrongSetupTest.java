@@ -186,10 +186,9 @@ class WrongSetupTest {
                         "token|permission|mailbox",
                         (site, setup) ->
                                 setup.credential("request-properties", "client_id", RealServers.APP_ELSEWHERE)),
-                new Mistake(
+                mail(
                         "mailbox does not exist",
-                        List.of("imap", "pop3"),
-                        "authenticate|mailbox",
+                        "authenticate",
                         "mailbox|user|account",
                         (site, setup) -> setup.address("nobody@" + RealServers.DOMAIN)));
     }
