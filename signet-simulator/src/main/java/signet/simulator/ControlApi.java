@@ -25,6 +25,10 @@ final class ControlApi {
         this.identities = new IdentityControl(simulator.entra());
         this.mail = new MailControl(simulator.exchange(), simulator.clock());
         routes.on("GET", "/state", c -> state())
+                .on(
+                        "GET",
+                        "/environment",
+                        c -> HttpAnswer.of(200, "text/plain; charset=utf-8", description.environment()))
                 .on("GET", "/journal", this::journal)
                 .on("DELETE", "/journal", c -> forget())
                 .on("GET", "/faults", c -> faults())

@@ -3,7 +3,9 @@ package signet.simulator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import signet.simulator.entra.AppRegistration;
 import signet.simulator.entra.ClientSecret;
 import signet.simulator.entra.Entra;
@@ -40,6 +42,29 @@ final class Description {
         }
         json.put("caFile", simulator.caFile().toAbsolutePath());
         return json;
+    }
+
+    /** Assignments that a POSIX shell reads. */
+    String environment() {
+        Map<String, Object> identity = identities().get(0);
+        Map<String, Object> values = new LinkedHashMap<>(endpoints());
+        values.put("tenantId", identity.get("tenantId"));
+        values.put("clientId", identity.get("clientId"));
+        values.put("clientSecret", identity.get("clientSecret"));
+        values.put("secretId", identity.get("secretId"));
+        StringBuilder lines = new StringBuilder();
+        values.forEach(
+                (name, value) -> lines.append(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))
+                        .append("='")
+                        .append(plain(value).replace("'", "'\\''"))
+                        .append("'\n"));
+        return lines.toString();
+    }
+
+    private static String plain(Object value) {
+        return value instanceof Optional<?> optional
+                ? optional.map(String::valueOf).orElse("")
+                : value.toString();
     }
 
     private List<Map<String, Object>> identities() {

@@ -77,7 +77,12 @@ final class MailControl {
     private Object make(Call call) {
         Fields fields = call.json();
         Mailbox made = exchange.addMailbox(fields.required("address").text());
-        switches.set(made, fields.without(Set.of("address")));
+        try {
+            switches.set(made, fields.without(Set.of("address")));
+        } catch (IllegalArgumentException e) {
+            exchange.removeMailbox(made.address());
+            throw e;
+        }
         return described(made);
     }
 
