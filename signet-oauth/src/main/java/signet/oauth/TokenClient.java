@@ -3,7 +3,6 @@ package signet.oauth;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -128,9 +127,6 @@ final class TokenClient {
                             .map(text -> ": " + text)
                             .orElse("");
         }
-        if (failed instanceof HttpTimeoutException) {
-            return Optional.ofNullable(failed.getMessage()).orElse("time-out");
-        }
-        return failed.toString();
+        return Optional.ofNullable(failed.getMessage()).orElse(failed.toString());
     }
 }

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -85,9 +84,7 @@ final class TunnelTransport implements TokenTransport {
     private void connect(Socket socket) throws IOException {
         InetSocketAddress address = new InetSocketAddress(proxy.host(), proxy.port());
         if (address.isUnresolved()) {
-            throw new IOException(
-                    "the proxy's name " + proxy.host() + " cannot be resolved (DNS)",
-                    new UnknownHostException(proxy.host()));
+            throw new IOException("the proxy's name " + proxy.host() + " cannot be resolved (DNS)");
         }
         try {
             socket.setTcpNoDelay(true);
