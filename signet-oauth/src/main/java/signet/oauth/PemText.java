@@ -15,7 +15,12 @@ import java.util.regex.Pattern;
 final class PemText {
     static final int LARGEST = 1_000_000;
 
-    private static final Pattern BEGIN = Pattern.compile("-+[ \t]*BEGIN[ \t]+([A-Z0-9][A-Z0-9 ]{1,40}?)[ \t]*-+");
+    /** A chain has three or four certificates; more blocks would only cost time. */
+    private static final int MOST_BLOCKS = 100;
+
+    // every repetition below is bounded: a megabyte of dashes or backslashes must not take quadratic time
+    private static final Pattern BEGIN =
+            Pattern.compile("-[ \t]{0,8}BEGIN[ \t]{1,8}([A-Z0-9][A-Z0-9 ]{1,40}?)[ \t]{0,8}-{1,8}");
     private static final Pattern NOT_BASE64 = Pattern.compile("[^A-Za-z0-9+/=\\s]");
     private static final Pattern HEADER = Pattern.compile("(?m)^[ \t]*(Proc-Type|DEK-Info|[A-Z][A-Za-z0-9-]*):[^\n]*$");
 
@@ -48,7 +53,7 @@ final class PemText {
 
     static PemText of(String pasted) {
         String plain = pasted.replaceAll("[\\p{Cf}\\uFEFF]", "")
-                .replaceAll("(\\\\+r)?\\\\+n|\\\\+r", "\n")
+                .replaceAll("(\\\\{1,4}r)?\\\\{1,4}n|\\\\{1,4}r", "\n")
                 .replaceAll("\r\n?", "\n")
                 .replaceAll("[\\p{Zs}\\u0085]", " ")
                 .replaceAll("[\\p{Pd}\\u2212\\u00AD]", "-")
@@ -83,11 +88,11 @@ final class PemText {
         List<Block> blocks = new ArrayList<>();
         Matcher begin = BEGIN.matcher(text);
         int at = 0;
-        while (begin.find(at)) {
+        while (blocks.size() < MOST_BLOCKS && begin.find(at)) {
             Matcher next = BEGIN.matcher(text);
             int limit = next.find(begin.end()) ? next.start() : text.length();
             String label = begin.group(1).strip();
-            Matcher end = Pattern.compile("-+[ \t]*END[ \t]+" + label + "[ \t]*-+")
+            Matcher end = Pattern.compile("-{1,8}[ \t]{0,8}END[ \t]{1,8}" + label + "[ \t]{0,8}-{1,8}")
                     .matcher(text)
                     .region(begin.end(), limit);
             boolean ended = end.find();

@@ -72,9 +72,7 @@ public final class TokenForms {
         if (form.isPresent()) {
             KeyPairPem pair = keyPair(credential).orElseThrow();
             checkValidity(endpoint, pair.certificate(), now);
-            String clientId = Optional.ofNullable(parameters.get("client_id"))
-                    .map(Secret::reveal)
-                    .orElse("");
+            String clientId = clientId(endpoint, parameters);
             parameters.put("client_assertion_type", Secret.of(ClientAssertion.TYPE));
             parameters.put("client_assertion", assertion(endpoint, pair, form.get(), clientId, now));
         } else if (credential instanceof Credential.RequestProperties free) {
@@ -99,6 +97,18 @@ public final class TokenForms {
             parameters.put("scope", Secret.of(certificate.scope()));
         }
         return parameters;
+    }
+
+    private static String clientId(TokenEndpoint endpoint, Map<String, Secret> parameters) throws TokenException {
+        return Optional.ofNullable(parameters.get("client_id"))
+                .map(Secret::reveal)
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> unusable(
+                        endpoint,
+                        AssertionInspection.error(
+                                "client-id-missing",
+                                "The request properties have no client_id, which the assertion must name",
+                                "Add client_id: the application (client) ID of the app registration")));
     }
 
     private static Secret assertion(

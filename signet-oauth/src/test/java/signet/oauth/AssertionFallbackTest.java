@@ -157,6 +157,20 @@ class AssertionFallbackTest {
         }
     }
 
+    @Test
+    void anAssertionIsNotMadeForNobody() throws Exception {
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint(token("t"))) {
+            Credential credential = new Credential.RequestProperties(
+                    endpoint.endpoint(), Map.of("grant_type", Secret.of("x")), made, AssertionSettings.DEFAULTS);
+            TokenSource source = new TokenSources(clock, new Random(1)).source(credential, transport);
+            assertTrue(assertThrows(TokenException.class, source::token)
+                    .fault()
+                    .message()
+                    .contains("no client_id"));
+            assertEquals(0, endpoint.forms().size());
+        }
+    }
+
     @Tag("P17")
     @Test
     void f10AnExpiredCertificateIsNotTakenToTheEndpointAndItsSuccessorIs() throws Exception {

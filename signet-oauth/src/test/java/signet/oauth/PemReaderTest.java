@@ -425,6 +425,26 @@ class PemReaderTest {
         assertEquals(List.of("key-encryption-unsupported"), codes(reading));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-",
+                "\\",
+                "- ",
+                "-----BEGIN A-----",
+                "-----BEGIN CERTIFICATE-----\n",
+                " ",
+                "\"",
+                "\n-----END A-----"
+            })
+    void b37AMegabyteOfOneThingTakesNoQuadraticTime(String piece) {
+        String text = piece.repeat(990_000 / piece.length());
+        long start = cpuNanos();
+        read(text, text);
+        long millis = (cpuNanos() - start) / 1_000_000;
+        assertTrue(millis < 3_000, millis + " ms");
+    }
+
     @Test
     void b31RefusesWhatIsTooLargeAtOnce() {
         KeyPairReading reading = read("A".repeat(50_000_000), certificate);

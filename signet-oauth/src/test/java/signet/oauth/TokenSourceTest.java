@@ -2,6 +2,7 @@ package signet.oauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -76,9 +78,10 @@ class TokenSourceTest {
         Script refused = refusal(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.");
         try (ScriptedEndpoint endpoint = new ScriptedEndpoint(afterAll(waiting, refused), token("another"))) {
             for (Future<AccessToken> caller : callers(source(endpoint), waiting)) {
-                Throwable thrown = assertThrows(Exception.class, () -> caller.get(30, TimeUnit.SECONDS))
-                        .getCause();
-                assertEquals(List.of(7000215), ((TokenException) thrown).fault().codes());
+                ExecutionException thrown =
+                        assertThrows(ExecutionException.class, () -> caller.get(30, TimeUnit.SECONDS));
+                TokenException reason = assertInstanceOf(TokenException.class, thrown.getCause());
+                assertEquals(List.of(7000215), reason.fault().codes());
             }
             assertEquals(1, endpoint.forms().size());
         }
