@@ -88,7 +88,8 @@ final class ImapLogin implements SaslExchange.Carrier {
         try {
             tellCapabilities(true); // RFC 3501 §6.2.2: they may differ from those before
         } catch (MailException e) {
-            // Exchange may be "authenticated but not connected": the first command that needs the mailbox tells it better
+            // Exchange may be "authenticated but not connected": the first command that needs the mailbox tells it
+            // better
             if (e.fault().kind() != Fault.Kind.REFUSED) {
                 throw e;
             }
@@ -124,7 +125,8 @@ final class ImapLogin implements SaslExchange.Carrier {
         if (!conversation.offers("STARTTLS")) {
             throw progress.fail(
                     Fault.Kind.TLS,
-                    wire.endpoint() + " does not offer STARTTLS, and nothing is sent without TLS: is tls: implicit meant"
+                    wire.endpoint()
+                            + " does not offer STARTTLS, and nothing is sent without TLS: is tls: implicit meant"
                             + " (port 993), or does something on the way remove the offer?");
         }
         conversation.run(new Command("STARTTLS"), handler);
