@@ -10,7 +10,6 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /** A certificate authority of our own, made by the openssl command, and what it signs. */
 public final class Authority {
@@ -77,15 +76,6 @@ public final class Authority {
     /** TLS that trusts this authority and nobody else. */
     public SSLContext tls() {
         return tls(caFile());
-    }
-
-    /** The part of {@link #tls} that decides whom to believe. */
-    public X509TrustManager trustManager() {
-        try {
-            return (X509TrustManager) trust(caFile()).getTrustManagers()[0];
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot trust " + caFile(), e);
-        }
     }
 
     /** TLS that trusts what is in {@code caFile} and nothing else. */

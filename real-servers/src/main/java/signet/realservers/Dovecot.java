@@ -43,7 +43,11 @@ public final class Dovecot implements Closeable {
         Authority.write(folder.resolve("users"), passwd(users));
         Authority.write(
                 folder.resolve("mailboxes"),
-                String.join("", users.keySet().stream().map(name -> name + ":::::::nopassword=y\n").toList()));
+                String.join(
+                        "",
+                        users.keySet().stream()
+                                .map(name -> name + ":::::::nopassword=y\n")
+                                .toList()));
         Authority.write(folder.resolve("oauth2.conf"), oauth2(folder, issuer));
         Authority.write(folder.resolve("dovecot.conf"), configuration(folder, options, pair));
         try {

@@ -12,7 +12,7 @@ class SpeedTest {
     @Test
     void fetchIsFasterThanMbsyncAndAngusMail() throws IOException {
         Path signet = Path.of(System.getProperty("signet.command"));
-        FetchBenchmark.Plan plan = new FetchBenchmark.Plan(2_000, 3, signet, "64m");
+        FetchBenchmark.Plan plan = new FetchBenchmark.Plan(1_000, 3, signet, "64m");
         List<FetchBenchmark.Series> all = FetchBenchmark.run(plan);
         String table = FetchBenchmark.table(plan, all);
         System.out.print(table);
