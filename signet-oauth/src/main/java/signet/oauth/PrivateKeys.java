@@ -57,7 +57,7 @@ final class PrivateKeys {
             "2.16.840.1.101.3.4.1.42", new Scheme("AES/CBC/PKCS5Padding", "AES", 256));
 
     /** OpenSSL's default is 2,048, careful people use 600,000; more would only stall us (RFC 8018 §4.2 sets no bound). */
-    private static final int MOST_ITERATIONS = 5_000_000;
+    private static final int MOST_ITERATIONS = 1_000_000;
 
     private PrivateKeys() {}
 
