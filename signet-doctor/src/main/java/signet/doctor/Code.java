@@ -78,7 +78,6 @@ public enum Code {
     CLOCK_DRIFT(Severity.WARNING, "The clock here differs from the login host's by more than 60 s"),
     TOKEN_UNUSABLE(Severity.ERROR, "The credential cannot be used to ask for a token"),
     TOKEN_REFUSED(Severity.ERROR, "The token endpoint refuses in words that are not in the catalogue"),
-    TOKEN_THROTTLED(Severity.WARNING, "The token endpoint asks us to slow down"),
     TOKEN_UNAVAILABLE(Severity.ERROR, "The token endpoint is in trouble"),
     TOKEN_UNREACHABLE(Severity.ERROR, "The token endpoint cannot be reached"),
     TOKEN_PROTOCOL(Severity.ERROR, "The token endpoint's answer is no token response"),
@@ -86,7 +85,6 @@ public enum Code {
     TOKEN_ROLE_MISSING(Severity.ERROR, "The token lacks the application permission for this protocol"),
     TOKEN_ROLE_MISSING_SMTP(
             Severity.WARNING, "The token lacks SMTP.SendAsApp, which only RBAC for Applications replaces"),
-    TOKEN_DELEGATED(Severity.WARNING, "The token is a person's, not an application's"),
     TOKEN_TENANT(Severity.ERROR, "The token is another tenant's"),
     TOKEN_CLIENT(Severity.ERROR, "The token is another application's"),
     TOKEN_EXPIRING(Severity.WARNING, "The token ends within minutes"),
@@ -95,9 +93,6 @@ public enum Code {
     HOST_UNKNOWN(Severity.ERROR, "The mail host's name has no address"),
     CONNECT_FAILED(Severity.ERROR, "The mail host cannot be reached"),
     CONNECT_TIMEOUT(Severity.ERROR, "The mail host does not answer in time"),
-    CONNECT_465(Severity.ERROR, "Nobody answers on port 465"),
-    CONNECT_25(Severity.ERROR, "Port 25 is blocked"),
-    CONNECT_IPV6(Severity.WARNING, "The host has IPv6 addresses, and the way there is closed"),
     PROXY_FAILED(Severity.ERROR, "The proxy does not let us through"),
     TLS_INSPECTED(Severity.ERROR, "Something on the way opens TLS connections"),
     TLS_UNTRUSTED(Severity.ERROR, "The mail host's certificate is not trusted"),
@@ -114,6 +109,7 @@ public enum Code {
     MAILBOX_REFUSED(Severity.ERROR, "Login works, but the mailbox cannot be used"),
     SEND_REFUSED(Severity.ERROR, "The test message was refused"),
     RECEIVE_MISSING(Severity.WARNING, "The test message did not arrive in time"),
+    RECIPIENT_REFUSED(Severity.WARNING, "Sending works, but a mail to this recipient is refused"),
     CONNECTION_LOST(Severity.ERROR, "The mail host ended the conversation"),
     DEADLINE_PASSED(Severity.ERROR, "The test took longer than it may");
 

@@ -43,7 +43,7 @@ final class Details {
         }
         Map<String, String> facts = new LinkedHashMap<>(finding.facts());
         facts.put("times", Long.toString(times));
-        return withFacts(finding, finding.causes(), facts);
+        return finding.with(finding.causes(), facts);
     }
 
     /** The finding for {@code entry}, met in {@code text} at {@code stage}. */
@@ -64,22 +64,11 @@ final class Details {
             }
         });
         causes.addAll(finding.causes());
-        return withFacts(finding, causes, facts);
+        return finding.with(causes, facts);
     }
 
     private static String value(String name, String text) {
         return name.equals("wait") ? text + " ms" : name.equals("thumbprint") ? text.toUpperCase(Locale.ROOT) : text;
-    }
-
-    private static Finding withFacts(Finding finding, List<String> causes, Map<String, String> facts) {
-        return new Finding(
-                finding.code(),
-                finding.severity(),
-                finding.summary(),
-                causes,
-                finding.remedy(),
-                finding.stage(),
-                facts);
     }
 
     /** From the hit to the next answer of the token endpoint, or as far as one answer's sentences reach. */

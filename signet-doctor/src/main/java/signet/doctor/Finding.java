@@ -38,6 +38,11 @@ public record Finding(
         this(code, severity, summary, causes, remedy, stage, Map.of());
     }
 
+    /** The same with other causes and facts. */
+    Finding with(List<String> otherCauses, Map<String, String> otherFacts) {
+        return new Finding(code, severity, summary, otherCauses, remedy, stage, otherFacts);
+    }
+
     /** A value's problem, found while reading settings. */
     public static Finding of(Problem problem, Stage stage) {
         return new Finding(problem.code(), problem.severity(), problem.summary(), List.of(), problem.remedy(), stage);

@@ -1,0 +1,204 @@
+package signet.doctor;
+
+import static signet.doctor.Code.*;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import signet.mail.Disposition;
+import signet.mail.Endpoint;
+import signet.mail.Fact;
+import signet.mail.Fault;
+import signet.mail.Reply;
+import signet.mail.Stage;
+import signet.mail.TlsMode;
+
+/** What the mail host's words mean: greeting, login, mailbox, sending. */
+final class SessionChecks {
+    private final Evidence evidence;
+    private final Catalogue catalogue;
+
+    SessionChecks(Evidence evidence, Catalogue catalogue) {
+        this.evidence = evidence;
+        this.catalogue = catalogue;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        evidence.fault().ifPresent(fault -> findings.addAll(stopped(fault)));
+        for (Reply refusal : evidence.refusals()) {
+            findings.add(mailbox(refusal));
+        }
+        evidence.sent().ifPresent(disposition -> findings.addAll(sent(disposition)));
+        Step receive = evidence.steps().get(Stage.RECEIVE);
+        if (receive != null && (receive.status() == Step.Status.WARNING || receive.status() == Step.Status.FAILED)) {
+            findings.add(RECEIVE_MISSING.at(
+                    Stage.RECEIVE,
+                    "The message was accepted, but is " + receive.detail() + ".",
+                    List.of(
+                            "It is still on its way, or a rule moved it: look for its subject in the mailbox.",
+                            "It was taken for spam or refused later: look for a bounce in the mailbox."),
+                    "Look into the mailbox; the message trace in the Exchange admin centre follows it."));
+        }
+        return findings;
+    }
+
+    private List<Finding> stopped(Fault fault) {
+        Stage stage = evidence.failed(Stage.MAILBOX) ? Stage.MAILBOX : fault.stage();
+        return switch (stage) {
+            case GREETING -> List.of(greeting(fault));
+            case CAPABILITIES -> List.of(byReply(fault, Stage.CAPABILITIES, CONNECTION_LOST));
+            case AUTHENTICATE -> authenticate(fault);
+            case MAILBOX -> List.of(byReply(fault, Stage.MAILBOX, MAILBOX_REFUSED));
+            case SEND, RECEIVE -> List.of(byReply(fault, stage, CONNECTION_LOST));
+            case CONFIGURATION -> configuration(fault);
+            case CLOCK, TOKEN, TOKEN_CONTENT, RESOLVE, CONNECT, TLS -> List.of();
+        };
+    }
+
+    private List<Finding> configuration(Fault fault) {
+        boolean known = !evidence.subject().configuration().isEmpty();
+        return known
+                ? List.of()
+                : List.of(TLS_OFF_WITH_OAUTH.at(
+                        Stage.CONFIGURATION, NetworkChecks.sentence(fault), "Correct the account's settings."));
+    }
+
+    private Finding greeting(Fault fault) {
+        if (fault.reply().isPresent()) {
+            return byReply(fault, Stage.GREETING, GREETING_REFUSED);
+        }
+        boolean waiting = fault.kind() == Fault.Kind.TIMEOUT;
+        boolean clear = evidence.endpoint().map(Endpoint::tls).orElse(TlsMode.IMPLICIT) != TlsMode.IMPLICIT;
+        List<String> causes = new ArrayList<>();
+        if (waiting && clear) {
+            causes.add(
+                    "The port speaks TLS from the start and waits for us to begin: 465, 993 and 995 need tls: implicit.");
+        }
+        causes.add("Another service listens on this port.");
+        causes.add("A firewall or mail scanner on the way answers in the host's place.");
+        return GREETING_WRONG.at(
+                Stage.GREETING,
+                NetworkChecks.sentence(fault),
+                causes,
+                "Check host, port and tls of " + evidence.host() + ".");
+    }
+
+    private List<Finding> authenticate(Fault fault) {
+        return switch (fault.kind()) {
+            case TOKEN -> List.of();
+            case MECHANISM -> List.of(mechanism(fault));
+            case CONFIGURATION ->
+                List.of(LOGIN_REFUSED.at(
+                        Stage.AUTHENTICATE, NetworkChecks.sentence(fault), "Correct the account's settings."));
+            case ATTACK -> List.of();
+            case UNKNOWN_HOST, NETWORK, TIMEOUT, TLS, CLOSED, PROTOCOL ->
+                List.of(byReply(fault, Stage.AUTHENTICATE, CONNECTION_LOST));
+            case REFUSED -> List.of(login(fault));
+        };
+    }
+
+    private Finding mechanism(Fault fault) {
+        boolean oauth = evidence.subject().oauth();
+        boolean microsoft = evidence.endpoint()
+                .map(Endpoint::host)
+                .filter(Values::isMicrosoftMail)
+                .isPresent();
+        List<String> causes = oauth
+                ? List.of(
+                        "The host is not the one where accounts log in; an MX host takes no logins.",
+                        "The server has OAuth (XOAUTH2, OAUTHBEARER) switched off.")
+                : List.of("The server takes no passwords here, only OAuth.");
+        return (oauth ? OAUTH_NOT_OFFERED : PASSWORD_NOT_OFFERED)
+                .at(
+                        Stage.AUTHENTICATE,
+                        NetworkChecks.sentence(fault),
+                        causes,
+                        oauth
+                                ? microsoft
+                                        ? "Use smtp.office365.com (587) or outlook.office365.com (993, 995)."
+                                        : "Use the host for mail programs, or switch OAuth on there."
+                                : "Use a credential with OAuth.");
+    }
+
+    private Finding login(Fault fault) {
+        Finding finding = byReply(fault, Stage.AUTHENTICATE, LOGIN_REFUSED);
+        List<String> causes = new ArrayList<>(Hypotheses.of(evidence, finding));
+        for (Fact.Challenge challenge : evidence.facts(Fact.Challenge.class)) {
+            if (challenge.decoded().startsWith("{")) {
+                causes.add("The server explains: " + TokenChecks.shortened(challenge.decoded()));
+            }
+        }
+        return finding.with(causes, finding.facts());
+    }
+
+    private Finding mailbox(Reply refusal) {
+        boolean sender = refusal.command().startsWith("MAIL");
+        String words = refusal.toString();
+        Optional<Entry> entry = catalogue.match(refusal);
+        if (entry.isPresent()) {
+            return quoted(Details.finding(entry.get(), words, Stage.MAILBOX, evidence.names()), words);
+        }
+        return quoted(
+                (sender ? MAILBOX_REFUSED : RECIPIENT_REFUSED)
+                        .at(
+                                Stage.MAILBOX,
+                                sender
+                                        ? "Login works, but the sender "
+                                                + evidence.subject().draft().address() + " is refused: "
+                                                + TokenChecks.shortened(words)
+                                        : "Sending works, but the recipient is refused: "
+                                                + TokenChecks.shortened(words),
+                                sender
+                                        ? "Use the mailbox's own address as sender, or grant the right to send as it."
+                                        : "Test with --send-to and an address that exists."),
+                words);
+    }
+
+    private List<Finding> sent(Disposition disposition) {
+        if (disposition.kind() == Disposition.Kind.ACCEPTED) {
+            return List.of();
+        }
+        String words = disposition
+                .reply()
+                .map(Reply::toString)
+                .or(() -> disposition.fault().map(Fault::message))
+                .orElse("");
+        Optional<Entry> entry = disposition.reply().flatMap(catalogue::match);
+        if (entry.isPresent()) {
+            return List.of(quoted(Details.finding(entry.get(), words, Stage.SEND, evidence.names()), words));
+        }
+        return List.of(quoted(
+                SEND_REFUSED.at(
+                        Stage.SEND,
+                        "The test message was not accepted: " + TokenChecks.shortened(words),
+                        "Read the server's words; signet explain knows many of them."),
+                words));
+    }
+
+    /** By the server's words where they are known; else what {@code otherwise} says. */
+    private Finding byReply(Fault fault, Stage stage, Code otherwise) {
+        Optional<Reply> reply = fault.reply();
+        Optional<Entry> entry = reply.flatMap(catalogue::match);
+        if (entry.isPresent()) {
+            String words = reply.get().toString();
+            return quoted(Details.finding(entry.get(), words, stage, evidence.names()), words);
+        }
+        return otherwise.at(
+                stage,
+                NetworkChecks.sentence(fault),
+                otherwise == CONNECTION_LOST
+                        ? List.of("The server or something on the way ended or delayed the conversation.")
+                        : List.of(),
+                "Test again; if it stays, the server's own log at this moment tells more.");
+    }
+
+    /** The server's words belong to a finding, for whoever has to ask further. */
+    private static Finding quoted(Finding finding, String words) {
+        Map<String, String> facts = new LinkedHashMap<>(finding.facts());
+        facts.put("reply", TokenChecks.shortened(words));
+        return finding.with(finding.causes(), facts);
+    }
+}
