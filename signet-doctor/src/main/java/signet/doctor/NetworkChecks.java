@@ -162,7 +162,7 @@ final class NetworkChecks {
         String message = fault.message().toLowerCase(Locale.ROOT);
         if (chain.isEmpty()) {
             return message.contains("offer") && message.matches("(?s).*\\bst(art)?tls\\b.*")
-                    ? starttls(evidence, fault)
+                    ? starttls(fault)
                     : handshake(evidence, fault);
         }
         X509Certificate leaf = chain.get(0);
@@ -206,7 +206,7 @@ final class NetworkChecks {
                         + " the operator of " + evidence.host() + ".");
     }
 
-    private static Finding starttls(Evidence evidence, Fault fault) {
+    private static Finding starttls(Fault fault) {
         return STARTTLS_MISSING.at(
                 Stage.TLS,
                 sentence(fault),
