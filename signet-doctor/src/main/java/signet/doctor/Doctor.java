@@ -111,9 +111,7 @@ public final class Doctor {
         if (message && options.sendTo().isEmpty()) {
             return "no message is sent without --send-to";
         }
-        return evidence.account().isEmpty()
-                ? "the account's settings cannot be used"
-                : "an earlier step failed";
+        return evidence.account().isEmpty() ? "the account's settings cannot be used" : "an earlier step failed";
     }
 
     /** A step that went well, but not in all respects. */

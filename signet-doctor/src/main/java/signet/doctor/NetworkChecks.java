@@ -127,10 +127,7 @@ final class NetworkChecks {
     }
 
     private static boolean proxy(Evidence evidence) {
-        return evidence.account()
-                .map(Account::network)
-                .flatMap(Network::proxy)
-                .isPresent();
+        return evidence.account().map(Account::network).flatMap(Network::proxy).isPresent();
     }
 
     private static boolean onlyIpv6(Evidence evidence) {

@@ -78,8 +78,7 @@ public record Subject(
                 .ifPresent(how -> networks.forEach((protocol, network) -> {
                     if (draft.endpoints().containsKey(protocol)) {
                         accounts.put(
-                                protocol,
-                                new Account(draft.name(), draft.address(), how, draft.endpoints(), network));
+                                protocol, new Account(draft.name(), draft.address(), how, draft.endpoints(), network));
                     }
                 }));
         return new Subject(draft, credential, accounts, tokens, transport, findings);

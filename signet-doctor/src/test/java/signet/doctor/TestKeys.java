@@ -34,8 +34,21 @@ final class TestKeys {
             Path key = folder.resolve("key.pem");
             Path certificate = folder.resolve("certificate.pem");
             List<String> command = List.of(
-                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-sha256", "-days", "365", "-subj",
-                    "/CN=" + name, "-keyout", key.toString(), "-out", certificate.toString());
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "rsa:2048",
+                    "-nodes",
+                    "-sha256",
+                    "-days",
+                    "365",
+                    "-subj",
+                    "/CN=" + name,
+                    "-keyout",
+                    key.toString(),
+                    "-out",
+                    certificate.toString());
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
