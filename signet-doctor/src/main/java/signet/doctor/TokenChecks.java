@@ -20,8 +20,8 @@ import signet.oauth.TokenFault;
 
 /** What the login host's side of the evidence means: clock, token, token content. */
 final class TokenChecks {
-    private static final Duration CLOCK_WARNING = Duration.ofSeconds(60);
-    private static final Duration CLOCK_ERROR = Duration.ofSeconds(300);
+    private static final Duration CLOCK_WARNING = Duration.ofMinutes(1);
+    private static final Duration CLOCK_ERROR = Duration.ofMinutes(5);
     private static final Duration SHORT_LIFE = Duration.ofMinutes(5);
     /** Exchange Online's POP3 refused longer ones in 2025 (field reports). */
     private static final int POP3_TOKEN = 4_096;
