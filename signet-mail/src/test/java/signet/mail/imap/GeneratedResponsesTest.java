@@ -73,7 +73,7 @@ class GeneratedResponsesTest {
         }
 
         private void message() {
-            long uid = 1 + random.nextInt(1_000_000);
+            int uid = 1 + random.nextInt(1_000_000);
             TreeSet<String> flags = new TreeSet<>();
             for (int i = random.nextInt(4); i > 0; i--) {
                 flags.add(any(FLAGS));

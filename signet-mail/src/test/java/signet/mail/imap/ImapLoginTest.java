@@ -20,7 +20,7 @@ import signet.mail.Fact;
 import signet.mail.Fault;
 import signet.mail.MailException;
 import signet.mail.Protocol;
-import signet.mail.RecordedSession;
+import signet.mail.RecordingListener;
 import signet.mail.Stage;
 import signet.mail.TestAccounts;
 import signet.mail.TlsMode;
@@ -28,11 +28,18 @@ import signet.oauth.Secret;
 
 /** From the greeting to the login, against written dialogs. */
 class ImapLoginTest {
-    private final RecordedSession heard = new RecordedSession();
+    private final RecordingListener heard = new RecordingListener();
+
+    private List<String> stages() {
+        return heard.passed().stream().map(Stage::word).toList();
+    }
+
+    private <F extends Fact> List<F> facts(Class<F> kind) {
+        return heard.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
 
     private void logIn(DialogServer server, TlsMode mode, Authentication authentication) throws MailException {
-        ImapSession.open(server.account(Protocol.IMAP, mode, authentication), heard)
-                .close();
+        ImapSession.open(server.account(Protocol.IMAP, mode, authentication), heard).close();
     }
 
     private MailException refusedLogIn(String dialog, TlsMode mode, Authentication authentication) throws IOException {
@@ -53,7 +60,8 @@ class ImapLoginTest {
     @Tag("F1")
     @Tag("F4")
     void logsInAsExchangeOnlineWantsIt() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 TLS
                 S: * OK The Microsoft Exchange IMAP4 service is ready. [TQBOADIAUAByADEA]
                 C: A1 CAPABILITY
@@ -67,19 +75,21 @@ class ImapLoginTest {
                 C: A4 LOGOUT
                 S: * BYE Microsoft Exchange Server IMAP4 server signing off.
                 S: A4 OK LOGOUT completed.
-                """.formatted(xoauth2("token-1"));
+                """
+                        .formatted(xoauth2("token-1"));
         try (DialogServer server = DialogServer.play(dialog)) {
             logIn(server, TlsMode.IMPLICIT, TestAccounts.bearer("token-1"));
             server.verify();
         }
-        assertEquals(List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), heard.stages);
+        assertEquals(
+                List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), stages());
         assertEquals(
                 List.of("XOAUTH2"),
-                heard.facts(Fact.MechanismUsed.class).stream()
+                facts(Fact.MechanismUsed.class).stream()
                         .map(Fact.MechanismUsed::mechanism)
                         .toList());
-        assertTrue(heard.facts(Fact.Capabilities.class).get(1).words().contains("MOVE"));
-        assertFalse(String.join("\n", heard.lines).contains(xoauth2("token-1")), "the transcript is masked");
+        assertTrue(facts(Fact.Capabilities.class).get(1).words().contains("MOVE"));
+        assertFalse(String.join("\n", heard.lines()).contains(xoauth2("token-1")), "the transcript is masked");
     }
 
     /** An initial response makes a long line: above 8 KiB, and without SASL-IR, the server is asked first. */
@@ -88,14 +98,16 @@ class ImapLoginTest {
     void sendsAnInitialResponseOnlyWhereItMayAndFits(String capability, int length, boolean initial)
             throws IOException {
         String token = "t".repeat(length);
-        String dialog = """
+        String dialog =
+                """
                 TLS
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 %s] ready
-                """.formatted(capability)
-                + (initial
-                        ? "C: A1 AUTHENTICATE XOAUTH2 " + xoauth2(token) + "\n"
-                        : "C: A1 AUTHENTICATE XOAUTH2\nS> + \\r\\n\nC: " + xoauth2(token) + "\n")
-                + "S: A1 OK [CAPABILITY IMAP4rev1] in\nC: A2 LOGOUT\nS: A2 OK\n";
+                """
+                                .formatted(capability)
+                        + (initial
+                                ? "C: A1 AUTHENTICATE XOAUTH2 " + xoauth2(token) + "\n"
+                                : "C: A1 AUTHENTICATE XOAUTH2\nS> + \\r\\n\nC: " + xoauth2(token) + "\n")
+                        + "S: A1 OK [CAPABILITY IMAP4rev1] in\nC: A2 LOGOUT\nS: A2 OK\n";
         try (DialogServer server = DialogServer.play(dialog)) {
             logIn(server, TlsMode.IMPLICIT, TestAccounts.bearer(token));
             server.verify();
@@ -118,7 +130,8 @@ class ImapLoginTest {
                 C: %s
                 S: A1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)
                 EOF
-                """.formatted(mechanism, mechanism, challenge, acknowledgement),
+                """
+                        .formatted(mechanism, mechanism, challenge, acknowledgement),
                 TlsMode.IMPLICIT,
                 TestAccounts.bearer("only"));
         assertEquals(Stage.AUTHENTICATE, failure.fault().stage());
@@ -127,9 +140,8 @@ class ImapLoginTest {
                 "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
                 failure.fault().reply().orElseThrow().toString());
         assertEquals(
-                "AUTHENTICATIONFAILED",
-                failure.fault().reply().orElseThrow().enhanced().orElseThrow());
-        assertEquals(List.of(new Fact.Challenge(json)), heard.facts(Fact.Challenge.class));
+                "AUTHENTICATIONFAILED", failure.fault().reply().orElseThrow().enhanced().orElseThrow());
+        assertEquals(List.of(new Fact.Challenge(json)), facts(Fact.Challenge.class));
     }
 
     /** F11 for IMAP: exactly one other token, on a new connection. */
@@ -143,18 +155,19 @@ class ImapLoginTest {
             logIn(server, TlsMode.IMPLICIT, TestAccounts.bearer("old", "new", "newest"));
             server.verify();
         }
-        assertEquals(1, heard.facts(Fact.TokenReplaced.class).size());
+        assertEquals(1, facts(Fact.TokenReplaced.class).size());
 
         String bad = one.formatted(xoauth2("old"), "NO AUTHENTICATE failed.") + "EOF\n---\n"
                 + one.formatted(xoauth2("new"), "NO AUTHENTICATE failed.") + "EOF\n";
-        MailException failure = refusedLogIn(bad, TlsMode.IMPLICIT, TestAccounts.bearer("old", "new", "newest"));
-        assertEquals(
-                "NO AUTHENTICATE failed.", failure.fault().reply().orElseThrow().toString());
+        MailException failure =
+                refusedLogIn(bad, TlsMode.IMPLICIT, TestAccounts.bearer("old", "new", "newest"));
+        assertEquals("NO AUTHENTICATE failed.", failure.fault().reply().orElseThrow().toString());
     }
 
     @Test
     void startsTlsAndForgetsWhatWasSaidInClear() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 S: * OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=XOAUTH2] ready
                 C: A1 STARTTLS
                 S: A1 OK begin
@@ -172,8 +185,7 @@ class ImapLoginTest {
             server.verify();
         }
         assertEquals(
-                List.of("resolve", "connect", "greeting", "capabilities", "tls", "capabilities", "authenticate"),
-                heard.stages);
+                List.of("resolve", "connect", "greeting", "capabilities", "tls", "capabilities", "authenticate"), stages());
     }
 
     /** B13, B100: whoever can speak in clear cannot get a token out of us. */
@@ -220,7 +232,8 @@ class ImapLoginTest {
 
     @Test
     void logsInByTheOldCommandWhereNothingElseIsOffered() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 S: * OK [CAPABILITY IMAP4rev1] x
                 C: A1 LOGIN "user@example.org" "secret"
                 S: A1 OK [CAPABILITY IMAP4rev1] in
@@ -237,13 +250,14 @@ class ImapLoginTest {
             }
             server.verify();
         }
-        assertFalse(heard.lines.toString().contains("secret"));
+        assertFalse(heard.lines().toString().contains("secret"));
     }
 
     /** B96: nothing in a user name or password ends a line or adds a word. */
     @Test
     void quotesAndLiteralsKeepSpecialCharactersInTheirPlace() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 S: * OK [CAPABILITY IMAP4rev1] x
                 C: A1 LOGIN "a\\"b\\\\c" {9}
                 S: + ready
@@ -287,7 +301,8 @@ class ImapLoginTest {
     /** Exchange Online: the login is accepted, the mailbox is not reachable; the first command says so. */
     @Test
     void authenticatedButNotConnectedIsToldByTheFirstCommand() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 TLS
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] x
                 C~ A1 AUTHENTICATE .*

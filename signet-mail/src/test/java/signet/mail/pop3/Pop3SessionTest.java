@@ -25,7 +25,7 @@ import signet.mail.Fact;
 import signet.mail.Fault;
 import signet.mail.MailException;
 import signet.mail.Protocol;
-import signet.mail.RecordedSession;
+import signet.mail.RecordingListener;
 import signet.mail.Reply;
 import signet.mail.Stage;
 import signet.mail.TestAccounts;
@@ -33,7 +33,8 @@ import signet.mail.TlsMode;
 
 /** POP3 against written dialogs. */
 class Pop3SessionTest {
-    private static final String LOGGED_IN = """
+    private static final String LOGGED_IN =
+            """
             S: +OK ready
             C: CAPA
             S: -ERR what?
@@ -45,7 +46,15 @@ class Pop3SessionTest {
             S: -ERR what?
             """;
 
-    private final RecordedSession heard = new RecordedSession();
+    private final RecordingListener heard = new RecordingListener();
+
+    private List<String> stages() {
+        return heard.passed().stream().map(Stage::word).toList();
+    }
+
+    private <F extends Fact> List<F> facts(Class<F> kind) {
+        return heard.facts().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
 
     private Pop3Session open(DialogServer server) throws MailException {
         return open(server, TlsMode.NONE, TestAccounts.password());
@@ -130,7 +139,8 @@ class Pop3SessionTest {
     @Tag("F1")
     @Tag("F4")
     void logsInAsExchangeOnlineWantsIt() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 TLS
                 S: +OK The Microsoft Exchange POP3 service is ready. [TQBOADIAUAByADEA]
                 C: CAPA
@@ -148,22 +158,25 @@ class Pop3SessionTest {
                 S: -ERR Command is not valid in this state.
                 C: QUIT
                 S: +OK bye
-                """.formatted(xoauth2("t"));
+                """
+                        .formatted(xoauth2("t"));
         try (DialogServer server = DialogServer.play(dialog)) {
             try (Pop3Session session = open(server, TlsMode.IMPLICIT, TestAccounts.bearer("t"))) {
                 assertTrue(session.capabilities().contains("SASL PLAIN XOAUTH2"));
             }
             server.verify();
         }
-        assertEquals(List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), heard.stages);
-        assertFalse(heard.lines.toString().contains(xoauth2("t")), "the transcript is masked");
+        assertEquals(
+                List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), stages());
+        assertFalse(heard.lines().toString().contains(xoauth2("t")), "the transcript is masked");
     }
 
     /** A refusal in the form of a challenge is no success: the final reply counts. */
     @Test
     void aChallengeIsAnsweredAndIsNoSuccess() throws IOException {
         String json = "{\"status\":\"401\",\"schemes\":\"bearer\"}";
-        String dialog = """
+        String dialog =
+                """
                 TLS
                 S: +OK ready
                 C: CAPA
@@ -177,17 +190,18 @@ class Pop3SessionTest {
                 C:\s
                 S: -ERR [AUTH] Username and password not accepted.
                 EOF
-                """.formatted(
-                        xoauth2("t"), Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.US_ASCII)));
+                """
+                        .formatted(
+                                xoauth2("t"),
+                                Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.US_ASCII)));
         try (DialogServer server = DialogServer.play(dialog)) {
-            MailException failure =
-                    assertThrows(MailException.class, () -> open(server, TlsMode.IMPLICIT, TestAccounts.bearer("t")));
+            MailException failure = assertThrows(
+                    MailException.class, () -> open(server, TlsMode.IMPLICIT, TestAccounts.bearer("t")));
             server.verify();
             assertEquals(Stage.AUTHENTICATE, failure.fault().stage());
-            assertEquals(
-                    "AUTH", failure.fault().reply().orElseThrow().enhanced().orElseThrow());
+            assertEquals("AUTH", failure.fault().reply().orElseThrow().enhanced().orElseThrow());
         }
-        assertEquals(List.of(new Fact.Challenge(json)), heard.facts(Fact.Challenge.class));
+        assertEquals(List.of(new Fact.Challenge(json)), facts(Fact.Challenge.class));
     }
 
     /** F11 for POP3. */
@@ -204,12 +218,13 @@ class Pop3SessionTest {
             server.verify();
             assertEquals(refusal, failure.fault().reply().orElseThrow().toString());
         }
-        assertEquals(1, heard.facts(Fact.TokenReplaced.class).size());
+        assertEquals(1, facts(Fact.TokenReplaced.class).size());
     }
 
     @Test
     void startsTlsAndAsksForTheCapabilitiesAnew() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 S: +OK
                 C: CAPA
                 S: +OK
@@ -251,8 +266,8 @@ class Pop3SessionTest {
     void neverGoesOnInClear(String rest, Fault.Kind kind) throws IOException {
         String dialog = "S: +OK\nC: CAPA\nS: +OK\n" + rest.replace(';', '\n') + "\n";
         try (DialogServer server = DialogServer.play(dialog)) {
-            MailException failure =
-                    assertThrows(MailException.class, () -> open(server, TlsMode.STARTTLS, TestAccounts.bearer("t")));
+            MailException failure = assertThrows(
+                    MailException.class, () -> open(server, TlsMode.STARTTLS, TestAccounts.bearer("t")));
             assertEquals(kind, failure.fault().kind());
             assertFalse(server.received().toString().contains("AUTH"));
         }
@@ -264,7 +279,7 @@ class Pop3SessionTest {
             open(server).close();
             server.verify();
         }
-        assertFalse(heard.lines.toString().contains("secret"));
+        assertFalse(heard.lines().toString().contains("secret"));
     }
 
     @ParameterizedTest
@@ -291,7 +306,8 @@ class Pop3SessionTest {
 
     @Test
     void retrievesOneByOneWithoutPipelining() throws IOException {
-        String dialog = """
+        String dialog =
+                """
                 C: RETR 1
                 S: +OK
                 S: a
