@@ -57,7 +57,10 @@ public final class SimulatedMailbox implements AutoCloseable {
     public void fill(int count) {
         Random random = new Random(count);
         for (int i = 0; i < count; i++) {
-            inbox().append(message(random, i), Set.of(), Instant.parse("2026-07-01T00:00:00Z").plusSeconds(i));
+            inbox().append(
+                            message(random, i),
+                            Set.of(),
+                            Instant.parse("2026-07-01T00:00:00Z").plusSeconds(i));
         }
     }
 
@@ -105,7 +108,8 @@ public final class SimulatedMailbox implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
         try {
-            String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
             Matcher token = TOKEN.matcher(body);
             if (!token.find()) {
                 throw new AssertionError("no token: " + body);
@@ -141,14 +145,18 @@ public final class SimulatedMailbox implements AutoCloseable {
 
     public Account account(Protocol protocol, TlsMode mode) {
         boolean implicit = mode == TlsMode.IMPLICIT;
-        int port =
-                switch (protocol) {
-                    case SMTP -> implicit ? simulator.smtpsPort() : simulator.smtpPort();
-                    case IMAP -> implicit ? simulator.imapsPort() : simulator.imapPort();
-                    case POP3 -> implicit ? simulator.pop3sPort() : simulator.pop3Port();
-                };
+        int port = switch (protocol) {
+            case SMTP -> implicit ? simulator.smtpsPort() : simulator.smtpPort();
+            case IMAP -> implicit ? simulator.imapsPort() : simulator.imapPort();
+            case POP3 -> implicit ? simulator.pop3sPort() : simulator.pop3Port();
+        };
         Network network = new Network(
-                trust(), Optional.empty(), TestAccounts.PATIENT, "client.example", Dialer.DIRECT, InstantSource.system());
+                trust(),
+                Optional.empty(),
+                TestAccounts.PATIENT,
+                "client.example",
+                Dialer.DIRECT,
+                InstantSource.system());
         return new Account(
                 "portal",
                 address(),

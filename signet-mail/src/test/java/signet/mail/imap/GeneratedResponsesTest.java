@@ -38,7 +38,10 @@ class GeneratedResponsesTest {
 
         private void exists() {
             int count = random.nextInt(100_000);
-            wire.append("* ").append(count).append(any(" EXISTS", " exists", " Exists")).append("\r\n");
+            wire.append("* ")
+                    .append(count)
+                    .append(any(" EXISTS", " exists", " Exists"))
+                    .append("\r\n");
             heard.add("exists " + count);
         }
 
@@ -54,7 +57,9 @@ class GeneratedResponsesTest {
 
         private void folder() {
             String name = text(random.nextInt(12));
-            wire.append("* LIST (").append(any("", "\\Sent", "\\Sent \\HasNoChildren")).append(") ");
+            wire.append("* LIST (")
+                    .append(any("", "\\Sent", "\\Sent \\HasNoChildren"))
+                    .append(") ");
             String attributes = wire.substring(wire.lastIndexOf("(") + 1, wire.length() - 2);
             wire.append(any("NIL", "\"/\""));
             String delimiter = wire.toString().endsWith("NIL") ? "flat" : "/";
@@ -64,7 +69,11 @@ class GeneratedResponsesTest {
         }
 
         private void unknown() {
-            wire.append("* X-").append(random.nextInt(100)).append(' ').append(value(0)).append("\r\n");
+            wire.append("* X-")
+                    .append(random.nextInt(100))
+                    .append(' ')
+                    .append(value(0))
+                    .append("\r\n");
         }
 
         private void status() {

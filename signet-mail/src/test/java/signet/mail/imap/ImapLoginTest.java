@@ -39,7 +39,8 @@ class ImapLoginTest {
     }
 
     private void logIn(DialogServer server, TlsMode mode, Authentication authentication) throws MailException {
-        ImapSession.open(server.account(Protocol.IMAP, mode, authentication), heard).close();
+        ImapSession.open(server.account(Protocol.IMAP, mode, authentication), heard)
+                .close();
     }
 
     private MailException refusedLogIn(String dialog, TlsMode mode, Authentication authentication) throws IOException {
@@ -60,8 +61,7 @@ class ImapLoginTest {
     @Tag("F1")
     @Tag("F4")
     void logsInAsExchangeOnlineWantsIt() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 TLS
                 S: * OK The Microsoft Exchange IMAP4 service is ready. [TQBOADIAUAByADEA]
                 C: A1 CAPABILITY
@@ -75,14 +75,12 @@ class ImapLoginTest {
                 C: A4 LOGOUT
                 S: * BYE Microsoft Exchange Server IMAP4 server signing off.
                 S: A4 OK LOGOUT completed.
-                """
-                        .formatted(xoauth2("token-1"));
+                """.formatted(xoauth2("token-1"));
         try (DialogServer server = DialogServer.play(dialog)) {
             logIn(server, TlsMode.IMPLICIT, TestAccounts.bearer("token-1"));
             server.verify();
         }
-        assertEquals(
-                List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), stages());
+        assertEquals(List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), stages());
         assertEquals(
                 List.of("XOAUTH2"),
                 facts(Fact.MechanismUsed.class).stream()
@@ -98,16 +96,14 @@ class ImapLoginTest {
     void sendsAnInitialResponseOnlyWhereItMayAndFits(String capability, int length, boolean initial)
             throws IOException {
         String token = "t".repeat(length);
-        String dialog =
-                """
+        String dialog = """
                 TLS
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 %s] ready
-                """
-                                .formatted(capability)
-                        + (initial
-                                ? "C: A1 AUTHENTICATE XOAUTH2 " + xoauth2(token) + "\n"
-                                : "C: A1 AUTHENTICATE XOAUTH2\nS> + \\r\\n\nC: " + xoauth2(token) + "\n")
-                        + "S: A1 OK [CAPABILITY IMAP4rev1] in\nC: A2 LOGOUT\nS: A2 OK\n";
+                """.formatted(capability)
+                + (initial
+                        ? "C: A1 AUTHENTICATE XOAUTH2 " + xoauth2(token) + "\n"
+                        : "C: A1 AUTHENTICATE XOAUTH2\nS> + \\r\\n\nC: " + xoauth2(token) + "\n")
+                + "S: A1 OK [CAPABILITY IMAP4rev1] in\nC: A2 LOGOUT\nS: A2 OK\n";
         try (DialogServer server = DialogServer.play(dialog)) {
             logIn(server, TlsMode.IMPLICIT, TestAccounts.bearer(token));
             server.verify();
@@ -130,8 +126,7 @@ class ImapLoginTest {
                 C: %s
                 S: A1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)
                 EOF
-                """
-                        .formatted(mechanism, mechanism, challenge, acknowledgement),
+                """.formatted(mechanism, mechanism, challenge, acknowledgement),
                 TlsMode.IMPLICIT,
                 TestAccounts.bearer("only"));
         assertEquals(Stage.AUTHENTICATE, failure.fault().stage());
@@ -140,7 +135,8 @@ class ImapLoginTest {
                 "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
                 failure.fault().reply().orElseThrow().toString());
         assertEquals(
-                "AUTHENTICATIONFAILED", failure.fault().reply().orElseThrow().enhanced().orElseThrow());
+                "AUTHENTICATIONFAILED",
+                failure.fault().reply().orElseThrow().enhanced().orElseThrow());
         assertEquals(List.of(new Fact.Challenge(json)), facts(Fact.Challenge.class));
     }
 
@@ -159,15 +155,14 @@ class ImapLoginTest {
 
         String bad = one.formatted(xoauth2("old"), "NO AUTHENTICATE failed.") + "EOF\n---\n"
                 + one.formatted(xoauth2("new"), "NO AUTHENTICATE failed.") + "EOF\n";
-        MailException failure =
-                refusedLogIn(bad, TlsMode.IMPLICIT, TestAccounts.bearer("old", "new", "newest"));
-        assertEquals("NO AUTHENTICATE failed.", failure.fault().reply().orElseThrow().toString());
+        MailException failure = refusedLogIn(bad, TlsMode.IMPLICIT, TestAccounts.bearer("old", "new", "newest"));
+        assertEquals(
+                "NO AUTHENTICATE failed.", failure.fault().reply().orElseThrow().toString());
     }
 
     @Test
     void startsTlsAndForgetsWhatWasSaidInClear() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 S: * OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=XOAUTH2] ready
                 C: A1 STARTTLS
                 S: A1 OK begin
@@ -185,7 +180,8 @@ class ImapLoginTest {
             server.verify();
         }
         assertEquals(
-                List.of("resolve", "connect", "greeting", "capabilities", "tls", "capabilities", "authenticate"), stages());
+                List.of("resolve", "connect", "greeting", "capabilities", "tls", "capabilities", "authenticate"),
+                stages());
     }
 
     /** B13, B100: whoever can speak in clear cannot get a token out of us. */
@@ -232,8 +228,7 @@ class ImapLoginTest {
 
     @Test
     void logsInByTheOldCommandWhereNothingElseIsOffered() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 S: * OK [CAPABILITY IMAP4rev1] x
                 C: A1 LOGIN "user@example.org" "secret"
                 S: A1 OK [CAPABILITY IMAP4rev1] in
@@ -256,8 +251,7 @@ class ImapLoginTest {
     /** B96: nothing in a user name or password ends a line or adds a word. */
     @Test
     void quotesAndLiteralsKeepSpecialCharactersInTheirPlace() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 S: * OK [CAPABILITY IMAP4rev1] x
                 C: A1 LOGIN "a\\"b\\\\c" {9}
                 S: + ready
@@ -301,8 +295,7 @@ class ImapLoginTest {
     /** Exchange Online: the login is accepted, the mailbox is not reachable; the first command says so. */
     @Test
     void authenticatedButNotConnectedIsToldByTheFirstCommand() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 TLS
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] x
                 C~ A1 AUTHENTICATE .*

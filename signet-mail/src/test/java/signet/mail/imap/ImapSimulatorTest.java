@@ -54,8 +54,7 @@ class ImapSimulatorTest {
         Map<Long, byte[]> found = new TreeMap<>();
         session.examine("INBOX");
         session.fetch(
-                session.search(Search.all()),
-                (message, octets) -> found.put(message.uid(), octets.readAllBytes()));
+                session.search(Search.all()), (message, octets) -> found.put(message.uid(), octets.readAllBytes()));
         return found;
     }
 
@@ -65,7 +64,9 @@ class ImapSimulatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = TlsMode.class, names = {"IMPLICIT", "STARTTLS"})
+    @EnumSource(
+            value = TlsMode.class,
+            names = {"IMPLICIT", "STARTTLS"})
     @Tag("F1")
     @Tag("F4")
     @Tag("F14")
@@ -74,8 +75,7 @@ class ImapSimulatorTest {
         try (ImapSession session = open(mode)) {
             assertSame(simulated.stored(), everything(session));
         }
-        assertTrue(
-                simulated.inbox().messages().stream().allMatch(m -> m.flags().isEmpty()), "nothing was marked read");
+        assertTrue(simulated.inbox().messages().stream().allMatch(m -> m.flags().isEmpty()), "nothing was marked read");
     }
 
     /** The same mailbox by another client: the same UIDs, the same octets. */
@@ -94,7 +94,9 @@ class ImapSimulatorTest {
         properties.put("mail.imaps.port", String.valueOf(simulated.simulator().imapsPort()));
         properties.put("mail.imaps.auth.mechanisms", "XOAUTH2");
         properties.put("mail.imaps.peek", "true");
-        properties.put("mail.imaps.ssl.socketFactory", simulated.simulator().clientTls().getSocketFactory());
+        properties.put(
+                "mail.imaps.ssl.socketFactory",
+                simulated.simulator().clientTls().getSocketFactory());
         Map<Long, byte[]> found = new TreeMap<>();
         try (Store store = Session.getInstance(properties).getStore("imaps")) {
             store.connect("localhost", simulated.address(), simulated.token());
@@ -154,11 +156,15 @@ class ImapSimulatorTest {
             session.namespace();
         }
         assertEquals(
-                1, heard.facts().stream().filter(Fact.TokenReplaced.class::isInstance).count());
+                1,
+                heard.facts().stream()
+                        .filter(Fact.TokenReplaced.class::isInstance)
+                        .count());
     }
 
     private MailException failing(signet.simulator.fault.Stage stage, Effect effect) throws IOException {
-        simulated.simulator()
+        simulated
+                .simulator()
                 .faults()
                 .add(signet.simulator.fault.Fault.at(signet.simulator.fault.Protocol.IMAP, stage, effect));
         try (ImapSession session = open(TlsMode.IMPLICIT)) {
@@ -181,7 +187,8 @@ class ImapSimulatorTest {
         MailException failure =
                 failing(signet.simulator.fault.Stage.FETCH, Effect.reset().after(300));
         assertTrue(
-                Set.of(Fault.Kind.NETWORK, Fault.Kind.CLOSED).contains(failure.fault().kind()),
+                Set.of(Fault.Kind.NETWORK, Fault.Kind.CLOSED)
+                        .contains(failure.fault().kind()),
                 failure.fault().toString());
         assertEquals(Stage.RECEIVE, failure.fault().stage());
     }
@@ -189,7 +196,8 @@ class ImapSimulatorTest {
     @Test
     void answersInSingleOctetsAreReadAllTheSame() throws IOException {
         simulated.fill(3);
-        simulated.simulator()
+        simulated
+                .simulator()
                 .faults()
                 .add(signet.simulator.fault.Fault.at(
                         signet.simulator.fault.Protocol.IMAP, signet.simulator.fault.Stage.SEARCH, Effect.split()));

@@ -33,8 +33,7 @@ import signet.mail.TlsMode;
 
 /** POP3 against written dialogs. */
 class Pop3SessionTest {
-    private static final String LOGGED_IN =
-            """
+    private static final String LOGGED_IN = """
             S: +OK ready
             C: CAPA
             S: -ERR what?
@@ -139,8 +138,7 @@ class Pop3SessionTest {
     @Tag("F1")
     @Tag("F4")
     void logsInAsExchangeOnlineWantsIt() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 TLS
                 S: +OK The Microsoft Exchange POP3 service is ready. [TQBOADIAUAByADEA]
                 C: CAPA
@@ -158,16 +156,14 @@ class Pop3SessionTest {
                 S: -ERR Command is not valid in this state.
                 C: QUIT
                 S: +OK bye
-                """
-                        .formatted(xoauth2("t"));
+                """.formatted(xoauth2("t"));
         try (DialogServer server = DialogServer.play(dialog)) {
             try (Pop3Session session = open(server, TlsMode.IMPLICIT, TestAccounts.bearer("t"))) {
                 assertTrue(session.capabilities().contains("SASL PLAIN XOAUTH2"));
             }
             server.verify();
         }
-        assertEquals(
-                List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), stages());
+        assertEquals(List.of("resolve", "connect", "tls", "greeting", "capabilities", "authenticate"), stages());
         assertFalse(heard.lines().toString().contains(xoauth2("t")), "the transcript is masked");
     }
 
@@ -175,8 +171,7 @@ class Pop3SessionTest {
     @Test
     void aChallengeIsAnsweredAndIsNoSuccess() throws IOException {
         String json = "{\"status\":\"401\",\"schemes\":\"bearer\"}";
-        String dialog =
-                """
+        String dialog = """
                 TLS
                 S: +OK ready
                 C: CAPA
@@ -190,16 +185,15 @@ class Pop3SessionTest {
                 C:\s
                 S: -ERR [AUTH] Username and password not accepted.
                 EOF
-                """
-                        .formatted(
-                                xoauth2("t"),
-                                Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.US_ASCII)));
+                """.formatted(
+                        xoauth2("t"), Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.US_ASCII)));
         try (DialogServer server = DialogServer.play(dialog)) {
-            MailException failure = assertThrows(
-                    MailException.class, () -> open(server, TlsMode.IMPLICIT, TestAccounts.bearer("t")));
+            MailException failure =
+                    assertThrows(MailException.class, () -> open(server, TlsMode.IMPLICIT, TestAccounts.bearer("t")));
             server.verify();
             assertEquals(Stage.AUTHENTICATE, failure.fault().stage());
-            assertEquals("AUTH", failure.fault().reply().orElseThrow().enhanced().orElseThrow());
+            assertEquals(
+                    "AUTH", failure.fault().reply().orElseThrow().enhanced().orElseThrow());
         }
         assertEquals(List.of(new Fact.Challenge(json)), facts(Fact.Challenge.class));
     }
@@ -223,8 +217,7 @@ class Pop3SessionTest {
 
     @Test
     void startsTlsAndAsksForTheCapabilitiesAnew() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 S: +OK
                 C: CAPA
                 S: +OK
@@ -266,8 +259,8 @@ class Pop3SessionTest {
     void neverGoesOnInClear(String rest, Fault.Kind kind) throws IOException {
         String dialog = "S: +OK\nC: CAPA\nS: +OK\n" + rest.replace(';', '\n') + "\n";
         try (DialogServer server = DialogServer.play(dialog)) {
-            MailException failure = assertThrows(
-                    MailException.class, () -> open(server, TlsMode.STARTTLS, TestAccounts.bearer("t")));
+            MailException failure =
+                    assertThrows(MailException.class, () -> open(server, TlsMode.STARTTLS, TestAccounts.bearer("t")));
             assertEquals(kind, failure.fault().kind());
             assertFalse(server.received().toString().contains("AUTH"));
         }
@@ -306,8 +299,7 @@ class Pop3SessionTest {
 
     @Test
     void retrievesOneByOneWithoutPipelining() throws IOException {
-        String dialog =
-                """
+        String dialog = """
                 C: RETR 1
                 S: +OK
                 S: a

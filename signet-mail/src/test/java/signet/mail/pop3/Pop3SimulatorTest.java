@@ -52,7 +52,9 @@ class Pop3SimulatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = TlsMode.class, names = {"IMPLICIT", "STARTTLS"})
+    @EnumSource(
+            value = TlsMode.class,
+            names = {"IMPLICIT", "STARTTLS"})
     @Tag("F1")
     @Tag("F4")
     @Tag("F14")
@@ -64,8 +66,7 @@ class Pop3SimulatorTest {
             List<Item> items = session.uidl();
             assertEquals(60, items.size());
             session.retrieve(
-                    items,
-                    (item, octets) -> assertArrayEquals(stored.get(item.number() - 1), octets.readAllBytes()));
+                    items, (item, octets) -> assertArrayEquals(stored.get(item.number() - 1), octets.readAllBytes()));
         }
     }
 
@@ -104,7 +105,9 @@ class Pop3SimulatorTest {
         properties.put("mail.pop3s.port", String.valueOf(simulated.simulator().pop3sPort()));
         properties.put("mail.pop3s.auth.mechanisms", "XOAUTH2");
         properties.put("mail.pop3s.auth.xoauth2.two.line.authentication.format", "true");
-        properties.put("mail.pop3s.ssl.socketFactory", simulated.simulator().clientTls().getSocketFactory());
+        properties.put(
+                "mail.pop3s.ssl.socketFactory",
+                simulated.simulator().clientTls().getSocketFactory());
         return Session.getInstance(properties).getStore("pop3s");
     }
 
@@ -132,12 +135,12 @@ class Pop3SimulatorTest {
         simulated.mailbox().popEnabled(false);
         RecordingListener heard = new RecordingListener();
         MailException failure = assertThrows(
-                MailException.class,
-                () -> Pop3Session.open(simulated.account(Protocol.POP3, TlsMode.IMPLICIT), heard));
+                MailException.class, () -> Pop3Session.open(simulated.account(Protocol.POP3, TlsMode.IMPLICIT), heard));
         assertEquals(Stage.AUTHENTICATE, failure.fault().stage());
         assertEquals(Fault.Kind.REFUSED, failure.fault().kind());
         assertEquals(
-                2, heard.facts().stream().filter(Fact.Challenge.class::isInstance).count());
+                2,
+                heard.facts().stream().filter(Fact.Challenge.class::isInstance).count());
         try (Store store = angus()) {
             store.connect("localhost", simulated.address(), simulated.token());
             assertFalse(store.isConnected(), "connect() said nothing, but NOOP tells");
