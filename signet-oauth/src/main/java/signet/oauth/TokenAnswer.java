@@ -237,8 +237,10 @@ final class TokenAnswer {
 
     /** Fit for a log line: one line, no control or direction characters, no secret of ours, at most {@code limit}. */
     private String clean(String text, int limit) {
-        String line =
+        String oneLine =
                 form.masked(text).replaceAll("[\\p{Cc}\\p{Cf}\\p{Z}]+", " ").strip();
+        // once more: a secret with a control character in place of a blank has only now become recognisable
+        String line = form.masked(oneLine);
         return line.length() > limit ? line.substring(0, limit) + "…" : line;
     }
 
