@@ -1,9 +1,11 @@
 package signet.mail;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 import signet.oauth.OutgoingProxy;
+import signet.oauth.Trust;
 
 /**
  * The way to a server; everything that differs between production and test comes in here.
@@ -22,4 +24,19 @@ public record Network(
         Timeouts timeouts,
         String localName,
         Dialer dialer,
-        InstantSource clock) {}
+        InstantSource clock) {
+
+    /**
+     * Straight to the server, believing the platform's authorities, by the system's clock. In {@code EHLO} we are an address
+     * literal (RFC 5321 §4.1.3), which every server takes.
+     */
+    public static Network standard() {
+        return new Network(
+                Trust.manager(List.of()),
+                Optional.empty(),
+                Timeouts.DEFAULTS,
+                "[127.0.0.1]",
+                Dialer.DIRECT,
+                InstantSource.system());
+    }
+}

@@ -101,13 +101,17 @@ public final class TokenLogin {
         String reply = service instanceof SMTPTransport smtp && smtp.getLastServerResponse() != null
                 ? smtp.getLastServerResponse().strip()
                 : String.valueOf(e.getMessage());
-        String text = challenge.map(json -> reply + " (the server's challenge: " + json + ")").orElse(reply);
+        String text = challenge
+                .map(json -> reply + " (the server's challenge: " + json + ")")
+                .orElse(reply);
         return new AuthenticationFailedException(text, e);
     }
 
     /** Where a SASL client of ours leaves the challenge for the session whose properties these are. */
     static Consumer<String> challenges(@Nullable Map<String, ?> properties) {
-        return box(properties).<Consumer<String>>map(box -> challenge -> box.set(Optional.of(challenge))).orElse(challenge -> {});
+        return box(properties)
+                .<Consumer<String>>map(box -> challenge -> box.set(Optional.of(challenge)))
+                .orElse(challenge -> {});
     }
 
     @SuppressWarnings("unchecked") // only properties() puts something under this name

@@ -1,0 +1,3 @@
+/** The README's library example, as it compiles and runs. */
+@org.jspecify.annotations.NullMarked
+package signet.mail.example;
