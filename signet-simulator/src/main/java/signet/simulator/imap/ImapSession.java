@@ -54,6 +54,7 @@ final class ImapSession {
 
     private void next() throws IOException {
         Line line = dialog.line(LONGEST_LINE, idle(), this::expiry);
+        expiry();
         int blank = line.text().indexOf(' ');
         String tag = blank < 0 ? line.text() : line.text().substring(0, blank);
         int end = blank + 1;
