@@ -21,13 +21,17 @@ final class Findings {
     }
 
     private static Map<String, Object> json(Finding finding) {
-        return Json.object(
+        Map<String, Object> json = Json.object(
                 "code", finding.code(),
                 "severity", word(finding.severity()),
                 "summary", finding.summary(),
                 "causes", finding.causes(),
                 "remedy", finding.remedy(),
                 "stage", finding.stage().word());
+        if (!finding.facts().isEmpty()) {
+            json.put("facts", finding.facts());
+        }
+        return json;
     }
 
     private static String word(Severity severity) {
@@ -60,6 +64,7 @@ final class Findings {
         for (String cause : finding.causes()) {
             hanging(finding.causes().size() > 1 ? "  " + number++ + ". " : "  cause: ", cause);
         }
+        finding.facts().forEach((name, value) -> hanging("  " + name + ": ", value));
         hanging("  fix: ", finding.remedy());
         terminal.line(terminal.dim("  (" + finding.code() + ")"));
     }

@@ -47,7 +47,7 @@ public final class Doctor {
         Set<Protocol> in = EnumSet.noneOf(Protocol.class);
         Set<Protocol> refused = EnumSet.noneOf(Protocol.class);
         for (Evidence evidence : seen) {
-            if (evidence.passed(Stage.AUTHENTICATE)) {
+            if (evidence.passed(Stage.MAILBOX)) {
                 in.add(evidence.protocol());
             } else if (evidence.fault().map(Fault::kind).orElse(Fault.Kind.TOKEN) == Fault.Kind.REFUSED) {
                 refused.add(evidence.protocol());

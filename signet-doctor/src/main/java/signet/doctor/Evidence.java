@@ -23,7 +23,7 @@ import signet.mail.Stage;
  * @param fault     where the conversation with the mail host stopped
  * @param refusals  replies of the mailbox step that were refusals (SMTP: to MAIL or RCPT)
  * @param sent      what became of the test message
- * @param loggedIn  the protocols of this account that let us in during the same diagnosis
+ * @param opened    the protocols of this account by which the mailbox could be opened during the same diagnosis
  * @param refused   the protocols of this account that refused the login during the same diagnosis
  */
 record Evidence(
@@ -35,14 +35,14 @@ record Evidence(
         Optional<Fault> fault,
         List<Reply> refusals,
         Optional<Disposition> sent,
-        Set<Protocol> loggedIn,
+        Set<Protocol> opened,
         Set<Protocol> refused,
         Instant now) {
     Evidence {
         steps = Map.copyOf(steps);
         facts = List.copyOf(facts);
         refusals = List.copyOf(refusals);
-        loggedIn = Set.copyOf(loggedIn);
+        opened = Set.copyOf(opened);
         refused = Set.copyOf(refused);
     }
 

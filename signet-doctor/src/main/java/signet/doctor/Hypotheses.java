@@ -1,6 +1,7 @@
 package signet.doctor;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,14 +18,18 @@ final class Hypotheses {
 
     private Hypotheses() {}
 
-    /** The causes for a refused login, the most likely first; those of {@code finding} unless the refusal was anonymous. */
+    /** The causes of a refusal, the most likely first; those of {@code finding} unless the refusal was anonymous. */
     static List<String> of(Evidence evidence, Finding finding) {
+        if (finding.code().equals("imap-not-connected") && mailboxProved(evidence)) {
+            List<String> causes = new ArrayList<>(List.of(switchedOff(evidence)));
+            causes.addAll(finding.causes());
+            return causes;
+        }
         Optional<TokenContent> token = evidence.login().content();
         if (!ANONYMOUS.contains(finding.code()) || token.isEmpty() || !evidence.microsoftLogin()) {
             return finding.causes();
         }
-        Protocol protocol = evidence.protocol();
-        String role = TokenChecks.role(protocol);
+        String role = TokenChecks.role(evidence.protocol());
         boolean granted = token.get().roles().contains(role);
         List<String> causes = new ArrayList<>();
         if (!granted) {
@@ -32,21 +37,28 @@ final class Hypotheses {
                     "The token has no " + role + ": the permission or its admin consent is missing; App registrations >"
                             + " API permissions must show it as Granted.");
         }
-        if (!evidence.loggedIn().isEmpty()) {
-            causes.add(switchedOff(evidence));
-        } else {
+        if (evidence.opened().isEmpty()) {
             causes.add(unknownToExchange(evidence, granted));
         }
-        causes.add(Entry.filled(
-                "The application may not open this mailbox, or the user name is an alias or no mailbox:"
-                        + " Get-MailboxPermission {mailbox}; Get-Mailbox {mailbox} | fl PrimarySmtpAddress,RecipientTypeDetails",
-                evidence.names()));
-        if (evidence.loggedIn().isEmpty()) {
-            causes.add(switchedOff(evidence));
+        List<String> others = new ArrayList<>(List.of(
+                Entry.filled(
+                        "The application may not open this mailbox, or the user name is an alias or no mailbox:"
+                                + " Get-MailboxPermission {mailbox}; Get-Mailbox {mailbox} | fl"
+                                + " PrimarySmtpAddress,RecipientTypeDetails",
+                        evidence.names()),
+                switchedOff(evidence)));
+        if (mailboxProved(evidence)) {
+            Collections.reverse(others);
         }
+        causes.addAll(others);
         causes.add(
                 "Something was changed less than an hour ago and has not reached every server: signet test --wait 60m");
         return causes;
+    }
+
+    /** IMAP and POP3 open the mailbox; that SMTP lets in proves only that Exchange knows the application. */
+    private static boolean mailboxProved(Evidence evidence) {
+        return evidence.opened().contains(Protocol.IMAP) || evidence.opened().contains(Protocol.POP3);
     }
 
     private static String unknownToExchange(Evidence evidence, boolean granted) {
@@ -67,10 +79,11 @@ final class Hypotheses {
             case IMAP -> "ImapEnabled";
             case POP3 -> "PopEnabled";
         };
-        String proof = evidence.loggedIn().isEmpty()
-                ? ""
-                : " The same token logs in by " + evidence.loggedIn().iterator().next()
-                        + ", so application and mailbox permission are in order.";
+        String proof = mailboxProved(evidence)
+                ? " The same token opens the mailbox by "
+                        + (evidence.opened().contains(Protocol.IMAP) ? Protocol.IMAP : Protocol.POP3)
+                        + ", so application and mailbox permission are in order."
+                : "";
         return Entry.filled(
                 evidence.protocol() + " is switched off for this mailbox: Get-CASMailbox {mailbox} | fl " + property
                         + "." + proof,

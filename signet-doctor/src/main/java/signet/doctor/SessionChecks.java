@@ -51,7 +51,7 @@ final class SessionChecks {
             case GREETING -> List.of(greeting(fault));
             case CAPABILITIES -> List.of(byReply(fault, Stage.CAPABILITIES, CONNECTION_LOST));
             case AUTHENTICATE -> authenticate(fault);
-            case MAILBOX -> List.of(byReply(fault, Stage.MAILBOX, MAILBOX_REFUSED));
+            case MAILBOX -> List.of(explained(byReply(fault, Stage.MAILBOX, MAILBOX_REFUSED)));
             case SEND, RECEIVE -> List.of(byReply(fault, stage, CONNECTION_LOST));
             case CONFIGURATION -> configuration(fault);
             case CLOCK, TOKEN, TOKEN_CONTENT, RESOLVE, CONNECT, TLS -> List.of();
@@ -132,6 +132,10 @@ final class SessionChecks {
             }
         }
         return finding.with(causes, finding.facts());
+    }
+
+    private Finding explained(Finding finding) {
+        return finding.with(Hypotheses.of(evidence, finding), finding.facts());
     }
 
     private Finding mailbox(Reply refusal) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +82,6 @@ class CatalogueTest {
     }
 
     @Test
-    @Tag("P15")
     void expiredCertificateInItsJavaWrappersGivesDatesAndIdsAndTheWayOut() {
         String pasted = """
                 2025-06-18 06:27:51,004 ERROR [mail-queue] could not send message 4711

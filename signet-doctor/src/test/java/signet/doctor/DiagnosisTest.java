@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -359,7 +358,20 @@ class DiagnosisTest {
                     .orElseThrow()
                     .causes()
                     .get(0);
-            assertTrue(first.contains("PopEnabled") && first.contains("logs in by IMAP"), first);
+            assertTrue(first.contains("PopEnabled") && first.contains("opens the mailbox by IMAP"), first);
+        }
+    }
+
+    @Test
+    void mailboxOpenedByPop3SpeaksForTheImapSwitch() {
+        try (Situation situation = new Situation()) {
+            box(situation).imapEnabled(false);
+            List<Report> reports = situation.diagnose(List.of(Protocol.IMAP, Protocol.POP3), QUIET);
+            Finding finding = reports.get(0).findings().stream()
+                    .filter(one -> one.code().equals("imap-not-connected"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(finding.causes().get(0).contains("ImapEnabled"), finding::toString);
         }
     }
 
@@ -385,7 +397,6 @@ class DiagnosisTest {
     }
 
     @Test
-    @Tag("P15")
     void providersSentenceComesWithItsIdentifiers() {
         try (Situation situation = new Situation().method(Method.CERTIFICATE)) {
             app(situation).expireCertificate(thumbprint(situation));
