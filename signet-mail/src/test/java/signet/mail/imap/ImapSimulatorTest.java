@@ -193,6 +193,21 @@ class ImapSimulatorTest {
         assertEquals(Stage.RECEIVE, failure.fault().stage());
     }
 
+    /** Exchange Online ends a session when the token it began with expires, also while it idles. */
+    @Test
+    void theEndOfTheTokenIsTheEndOfTheSession() throws IOException {
+        try (ImapSession session = open(TlsMode.IMPLICIT)) {
+            session.examine("INBOX");
+            simulated.simulator().clock().advance(Duration.ofHours(3));
+            MailException failure = assertThrows(MailException.class, () -> session.idle(Duration.ofSeconds(20)));
+            assertEquals(Fault.Kind.CLOSED, failure.fault().kind());
+            assertEquals(
+                    "BYE Session invalidated - AccessTokenExpired",
+                    failure.fault().reply().orElseThrow().toString());
+            assertFalse(session.usable());
+        }
+    }
+
     @Test
     void answersInSingleOctetsAreReadAllTheSame() throws IOException {
         simulated.fill(3);
