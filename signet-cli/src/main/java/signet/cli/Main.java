@@ -52,11 +52,7 @@ public final class Main implements Runnable {
     /** Runs one command. Gives the exit status; never throws. */
     static int run(Terminal terminal, String... args) {
         Main main = new Main(terminal);
-        CommandLine line = new CommandLine(main)
-                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(main);
         Map<String, Function<Terminal, Object>> commands = commands();
         String first = args.length > 0 ? args[0] : "";
         if (commands.containsKey(first)) {
@@ -65,7 +61,13 @@ public final class Main implements Runnable {
         } else {
             commands.forEach((name, make) -> line.addSubcommand(name, make.apply(terminal)));
         }
-        line.getCommandSpec().usageMessage().footer(FOOTER); // set last: subcommands do not inherit it
+        // all set after the subcommands are there: these reach them too, and the footer does not
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        line.getCommandSpec().usageMessage().footer(FOOTER);
         line.setParameterExceptionHandler((wrong, given) -> usage(wrong, terminal));
         line.setExecutionExceptionHandler((e, command, parsed) -> new Complaint(terminal, main.debug).about(e));
         int status = line.execute(args);
@@ -75,17 +77,17 @@ public final class Main implements Runnable {
 
     private static Map<String, Function<Terminal, Object>> commands() {
         Map<String, Function<Terminal, Object>> commands = new LinkedHashMap<>();
-        //         commands.put("demo", DemoCommand::new);
-        //         commands.put("setup", SetupCommand::new);
-        //         commands.put("check", CheckCommand::new);
-        //         commands.put("test", TestCommand::new);
-        //         commands.put("token", TokenCommand::new);
-        //         commands.put("assertion", AssertionCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("setup", SetupCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("test", TestCommand::new);
+        commands.put("token", TokenCommand::new);
+        commands.put("assertion", AssertionCommand::new);
         commands.put("cert", CertCommand::new);
-        //         commands.put("send", SendCommand::new);
-        //         commands.put("fetch", FetchCommand::new);
+        commands.put("send", SendCommand::new);
+        commands.put("fetch", FetchCommand::new);
         commands.put("explain", ExplainCommand::new);
-        //         commands.put("simulate", SimulateCommand::new);
+        commands.put("simulate", SimulateCommand::new);
         return commands;
     }
 
