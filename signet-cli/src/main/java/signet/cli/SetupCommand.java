@@ -1,0 +1,132 @@
+package signet.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import signet.mail.Protocol;
+import signet.oauth.Method;
+
+@Command(
+        name = "setup",
+        description = {
+            "Set up a Microsoft 365 tenant: makes a key and a certificate, a minimal signet.yaml, a PowerShell script that does"
+                    + " everything on Microsoft's side (setup.ps1, and undo.ps1 to take it back), and a page with the same as"
+                    + " clicks. Then tests until it works.",
+            "Asks for what is missing."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  signet setup",
+            "  signet setup --tenant contoso.onmicrosoft.com --mailbox portal@contoso.com --protocols smtp",
+            "  signet setup --simulator --dir rehearsal      the whole first hour, against a simulated provider"
+        })
+final class SetupCommand implements Callable<Integer> {
+    @Option(names = "--dir", paramLabel = "D", description = "Where the files go; default the present folder.")
+    private Path directory = Path.of("");
+
+    @Option(names = "--tenant", paramLabel = "T", description = "Directory (tenant) ID or domain.")
+    private Optional<String> tenant = Optional.empty();
+
+    @Option(
+            names = "--client",
+            paramLabel = "C",
+            description = "Application (client) ID; without it setup.ps1 finds or makes the app registration.")
+    private Optional<String> client = Optional.empty();
+
+    @Option(names = "--mailbox", paramLabel = "A,B", split = ",", description = "The mailboxes, and no others.")
+    private List<String> mailboxes = new ArrayList<>();
+
+    @Option(names = "--protocols", paramLabel = "smtp,imap", split = ",", description = "smtp, imap, pop3.")
+    private List<Protocol> protocols = new ArrayList<>();
+
+    @Option(names = "--certificate", description = "Log in by a certificate (the default).")
+    private boolean certificate;
+
+    @Option(names = "--secret", description = "Log in by a client secret; not recommended for production.")
+    private boolean secret;
+
+    @Option(names = "--no-test", description = "Do not test at the end.")
+    private boolean noTest;
+
+    @Option(names = "--simulator", description = "Play the whole first hour against a simulated provider.")
+    private boolean simulator;
+
+    private final Terminal terminal;
+
+    SetupCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (certificate && secret) {
+            throw Failure.usage("--certificate or --secret, not both");
+        }
+        if (simulator) {
+            return new Rehearsal(terminal, directory).play();
+        }
+        SetupAnswers answers = answers();
+        new SetupFolder(terminal, directory).write(answers, SetupFiles.Provider.MICROSOFT);
+        Path settings = directory.resolve("signet.yaml");
+        terminal.line("");
+        terminal.line(terminal.bold("Next: ") + "let an administrator run " + directory.resolve("setup.ps1")
+                + " (with -WhatIf it only says what it would do),");
+        terminal.line("or follow the page " + directory.resolve("administrator.md") + ".");
+        String test = "test --wait 60m -f " + settings;
+        if (noTest) {
+            terminal.line("Then: signet " + test);
+            return 0;
+        }
+        terminal.line("Testing until it works, for an hour at most. Ctrl-C ends it; later: signet " + test);
+        terminal.out().flush();
+        return Main.run(terminal, "test", "--wait", "60m", "-f", settings.toString());
+    }
+
+    private SetupAnswers answers() throws IOException {
+        String at = tenant.orElse("");
+        if (at.isEmpty()) {
+            at = asked("Directory (tenant) ID or domain", "", "--tenant");
+        }
+        String application = client.orElse("");
+        if (client.isEmpty() && terminal.interactive()) {
+            application = terminal.ask("Application (client) ID, empty if there is none yet", "");
+        }
+        if (mailboxes.isEmpty()) {
+            mailboxes = list(asked("Mailboxes, separated by commas", "", "--mailbox"));
+        }
+        if (protocols.isEmpty()) {
+            String words =
+                    terminal.interactive() ? terminal.ask("Protocols (smtp, imap, pop3)", "smtp,imap") : "smtp,imap";
+            for (String word : list(words)) {
+                protocols.add(Arrays.stream(Protocol.values())
+                        .filter(protocol -> protocol.word().equals(word.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(() -> Failure.usage("\"" + word + "\" is none of smtp, imap, pop3")));
+            }
+        }
+        return new SetupAnswers(
+                at, application, mailboxes, protocols, secret ? Method.CLIENT_SECRET : Method.CERTIFICATE);
+    }
+
+    private String asked(String question, String byDefault, String option) throws IOException {
+        if (!terminal.interactive()) {
+            throw Failure.usage("there is no terminal to ask on; give " + option);
+        }
+        return terminal.ask(question, byDefault);
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+}

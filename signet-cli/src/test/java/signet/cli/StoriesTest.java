@@ -1,0 +1,167 @@
+package signet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoriesTest {
+    @Tag("P17")
+    @Tag("P15")
+    @Test
+    void theDemoBreaksExplainsAndMends() {
+        Run run = Run.of("demo", "--once");
+        assertEquals(0, run.status(), run.out() + run.err());
+        String[] inOrder = {
+            "went out, by a certificate",
+            "came back by IMAP, byte for byte",
+            "AADSTS700027: The certificate",
+            "mail waits in",
+            "cause: ",
+            "fix: ",
+            "new pair",
+            "arrived, byte for byte",
+            "nothing was lost",
+            "./signet setup"
+        };
+        int at = 0;
+        for (String words : inOrder) {
+            at = run.out().indexOf(words, at);
+            assertTrue(at >= 0, "\"" + words + "\" is missing or out of order in\n" + run.out());
+        }
+    }
+
+    @Tag("P18")
+    @Tag("P1")
+    @Test
+    void setupPlaysTheFirstHour(@TempDir Path folder) throws Exception {
+        Run run = Run.of("setup", "--simulator", "--dir", folder.toString());
+        assertEquals(0, run.status(), run.out() + run.err());
+        assertTrue(run.out().contains("aadsts-700027-not-registered"), run.out());
+        assertTrue(run.out().contains("help imap  works"), run.out());
+        assertTrue(run.out().contains("1 message fetched"), run.out());
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("key.pem"))));
+    }
+
+    private static Run setup(Path folder, String... more) {
+        String[] line = {
+            "setup",
+            "--dir",
+            folder.toString(),
+            "--tenant",
+            "contoso.onmicrosoft.com",
+            "--mailbox",
+            "portal@contoso.example,o.brien@contoso.example",
+            "--no-test"
+        };
+        String[] all = java.util.Arrays.copyOf(line, line.length + more.length);
+        System.arraycopy(more, 0, all, line.length, more.length);
+        return Run.of(all);
+    }
+
+    @Test
+    void setupWritesSettingsThatAreRightButForTheClientIdTheScriptEnters(@TempDir Path folder) throws Exception {
+        assertEquals(0, setup(folder, "--protocols", "smtp,imap,pop3").status());
+        Path settings = folder.resolve("signet.yaml");
+        Run unfinished = Run.of("check", "-f", settings.toString());
+        assertEquals(2, unfinished.status());
+        assertTrue(unfinished.out().contains("client-id"), unfinished.out());
+
+        Files.writeString(
+                settings, Files.readString(settings).replace("CLIENT_ID", "9b6e0c57-31d4-4a8f-8e2b-6f0d5c4a1b92"));
+        Run finished = Run.of("check", "--strict", "-f", settings.toString());
+        assertEquals(0, finished.status(), finished.out());
+        assertEquals(2, setup(folder).status(), "settings that are there are not overwritten");
+    }
+
+    @Tag("P2")
+    @Test
+    void aSecretIsMarkedAsNotRecommendedWhereverItIsShown(@TempDir Path folder) throws Exception {
+        assertEquals(0, setup(folder, "--secret").status());
+        for (String file : new String[] {"signet.yaml", "setup.ps1", "administrator.md"}) {
+            String text = Files.readString(folder.resolve(file)).toLowerCase(java.util.Locale.ROOT);
+            assertTrue(text.contains("not recommended for production"), file);
+        }
+        assertFalse(Files.exists(folder.resolve("key.pem")));
+    }
+
+    /** No PowerShell is at hand where this runs, so what can be told from the text is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--certificate", "--secret"})
+    void theScriptsAreWellFormedRepeatableAndCanBeTriedOut(String proof, @TempDir Path folder) throws Exception {
+        assertEquals(0, setup(folder, proof, "--protocols", "smtp,imap,pop3").status());
+        for (String file : new String[] {"setup.ps1", "undo.ps1"}) {
+            String script = Files.readString(folder.resolve(file));
+            assertFalse(script.contains("{{"), file + " has an unfilled place");
+            balanced(script);
+            assertTrue(script.contains("[CmdletBinding(SupportsShouldProcess = $true)]"), file);
+            everyChangeAsksFirst(script);
+        }
+        String setup = Files.readString(folder.resolve("setup.ps1"));
+        for (String step : new String[] {
+            "'portal@contoso.example', 'o.brien@contoso.example'",
+            "New-MgApplication ",
+            "SMTP.SendAsApp",
+            "New-MgServicePrincipalAppRoleAssignment",
+            "New-ServicePrincipal -AppId $app.AppId -ObjectId $principal.Id",
+            "-AccessRights FullAccess",
+            "-SmtpClientAuthenticationDisabled $false",
+            "00000002-0000-0ff1-ce00-000000000000"
+        }) {
+            assertTrue(setup.contains(step), step);
+        }
+        String page = Files.readString(folder.resolve("administrator.md"));
+        assertFalse(page.contains("{{"), page);
+        assertTrue(
+                page.contains("Set-CASMailbox \"o.brien@contoso.example\" -SmtpClientAuthenticationDisabled $false"),
+                page);
+    }
+
+    /** Brackets outside strings and comments close in the order they open. */
+    private static void balanced(String script) {
+        String code = script.replaceAll("(?s)<#.*?#>", "")
+                .replaceAll("'(?:[^'\\n]|'')*'", "''")
+                .replaceAll("\\$\\(", "(")
+                .replaceAll("(?m)#.*$", "");
+        Deque<Character> open = new ArrayDeque<>();
+        Map<Character, Character> pairs = Map.of(')', '(', ']', '[', '}', '{');
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            if (pairs.containsValue(c)) {
+                open.push(c);
+            } else if (pairs.containsKey(c)) {
+                assertEquals(pairs.get(c), open.poll(), "unbalanced " + c);
+            }
+        }
+        assertTrue(open.isEmpty(), "left open: " + open);
+        assertEquals(0, code.chars().filter(c -> c == '"').count() % 2, "quotes");
+    }
+
+    /** Each cmdlet that changes something stands inside a block that asked ShouldProcess. */
+    private static void everyChangeAsksFirst(String script) {
+        String[] lines = script.split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            if (lines[i].strip()
+                    .matches(
+                            "(\\$\\w+ = )?(New-Mg|Update-Mg|Remove-|Add-Mg|Add-MailboxPermission|Set-CASMailbox|New-ServicePrincipal).*")) {
+                boolean asked = false;
+                for (int back = i; back >= Math.max(0, i - 8) && !asked; back--) {
+                    asked = lines[back].contains("ShouldProcess(");
+                }
+                assertTrue(asked, "line " + (i + 1) + ": " + lines[i]);
+            }
+        }
+    }
+}
