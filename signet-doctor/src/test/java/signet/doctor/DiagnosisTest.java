@@ -410,6 +410,16 @@ class DiagnosisTest {
     }
 
     @Test
+    void deadlineEndsATestBetweenItsSteps() {
+        try (Situation situation = new Situation()) {
+            DoctorOptions late = new DoctorOptions(Optional.empty(), Duration.ZERO, Duration.ZERO);
+            Report report = situation.diagnose(Protocol.IMAP, late);
+            assertEquals("deadline-passed", report.findings().get(0).code());
+            assertEquals(Step.Status.SKIPPED, step(report, Stage.CONNECT).status());
+        }
+    }
+
+    @Test
     void noReportHoldsASecret() {
         try (Situation situation = new Situation()) {
             List<Report> reports = new ArrayList<>(situation.diagnose(List.of(Protocol.values()), SENDING));

@@ -215,6 +215,40 @@ class LintTest {
     }
 
     @Test
+    @Tag("P4")
+    @Tag("P5")
+    @Tag("P6")
+    void keyAndCertificateAreRequiredWholeAndMatching() {
+        String key = TestKeys.ONE.key();
+        String certificate = TestKeys.ONE.certificate();
+        Instant today = Instant.now();
+        CredentialReading good = Drafts.credential(DraftTexts.certificate(key, certificate), today);
+        assertEquals(List.of(), good.findings());
+        assertTrue(good.credential().isPresent());
+        assertEquals(List.of("private-key-missing"), codes(pair("", certificate, today)));
+        assertEquals(List.of("certificate-missing"), codes(pair(key, "", today)));
+        assertEquals(List.of("key-certificate-mismatch"), codes(pair(key, TestKeys.OTHER.certificate(), today)));
+        assertEquals(List.of("key-and-certificate-exchanged"), codes(pair(certificate, key, today)));
+        assertEquals(List.of("pem-cut-off"), codes(pair(key.substring(0, 900), certificate, today)));
+        assertEquals(
+                List.of("public-key-in-certificate-field"),
+                codes(pair(key, "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n", today)));
+    }
+
+    @Test
+    void credentialWhoseCertificateEndedIsInOrderButForTheTime() {
+        Instant later = Instant.now().plus(java.time.Duration.ofDays(500));
+        CredentialReading reading =
+                Drafts.credential(DraftTexts.certificate(TestKeys.ONE.key(), TestKeys.ONE.certificate()), later);
+        assertEquals(List.of("certificate-expired"), codes(reading.findings()));
+        assertTrue(reading.credential().isPresent());
+    }
+
+    private static List<Finding> pair(String key, String certificate, Instant now) {
+        return Drafts.credential(DraftTexts.certificate(key, certificate), now).findings();
+    }
+
+    @Test
     void draftBecomesACredentialOfTheCloud() {
         CredentialReading reading = Drafts.credential(DraftTexts.secret("cloud=GCC_HIGH"), NOW);
         Credential.ClientSecret credential =

@@ -28,7 +28,7 @@ final class TestKeys {
         return certificate;
     }
 
-    private static TestKeys make(String name) {
+    static TestKeys make(String name) {
         try {
             Path folder = Files.createTempDirectory("signet-doctor-keys-");
             Path key = folder.resolve("key.pem");

@@ -1,0 +1,150 @@
+package signet.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import signet.mail.Fact;
+import signet.mail.Fault;
+import signet.mail.Protocol;
+import signet.mail.Stage;
+import signet.oauth.PemReader;
+import signet.oauth.TokenTransport;
+import signet.oauth.Trust;
+
+/** What a network in the way looks like; evidence as a probe would bring it, without the network. */
+class NetworkChecksTest {
+    private static final Instant NOW = Instant.now().plusSeconds(3600); // after the keys were made
+
+    @Test
+    void inspectionOfTlsIsNamedByItsIssuer() {
+        X509Certificate leaf = PemReader.certificates(
+                        TestKeys.make("Zscaler Intermediate Root CA").certificate())
+                .certificates()
+                .get(0);
+        Finding finding = only(evidence(
+                "smtp.office365.com 587 starttls",
+                fault(Stage.TLS, Fault.Kind.TLS, "the certificate was issued by somebody who is not trusted"),
+                List.of(new Fact.PresentedChain(List.of(leaf)))));
+        assertEquals("tls-inspected", finding.code());
+        assertTrue(finding.summary().contains("Zscaler"));
+    }
+
+    @Test
+    void certificateForAHostOfMicrosoftsBySomebodyElseIsInspection() {
+        X509Certificate leaf = PemReader.certificates(TestKeys.ONE.certificate())
+                .certificates()
+                .get(0);
+        Finding finding = only(evidence(
+                "smtp.office365.com 587 starttls",
+                fault(Stage.TLS, Fault.Kind.TLS, "the certificate was issued by somebody who is not trusted"),
+                List.of(new Fact.PresentedChain(List.of(leaf)))));
+        assertEquals("tls-inspected", finding.code());
+    }
+
+    @Test
+    void certificateForAnotherNameAndOneThatEndedAreToldApart() {
+        X509Certificate leaf = PemReader.certificates(TestKeys.ONE.certificate())
+                .certificates()
+                .get(0);
+        List<Fact> chain = List.of(new Fact.PresentedChain(List.of(leaf)));
+        Fault name = fault(Stage.TLS, Fault.Kind.TLS, "the certificate of h is not for this host but for gateway");
+        assertEquals(
+                "tls-name",
+                only(evidence("mail.example 587 starttls", name, chain)).code());
+        Evidence later = at(evidence("mail.example 587 starttls", name, chain), NOW.plus(Duration.ofDays(3650)));
+        assertEquals("tls-expired", only(later).code());
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}, {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            smtp.office365.com 465 implicit | TIMEOUT | connect-timeout | Nobody listens on 465
+            mail.example 25 starttls        | TIMEOUT | connect-timeout | Port 25 is blocked
+            mail.example 587 starttls       | TIMEOUT | connect-timeout | firewall
+            mail.example 587 starttls       | NETWORK | connect-failed  | firewall
+            """)
+    void closedPortComesWithTheLikeliestReason(String endpoint, Fault.Kind kind, String code, String words) {
+        Finding finding = only(evidence(endpoint, fault(Stage.CONNECT, kind, "cannot connect"), List.of()));
+        assertEquals(code, finding.code());
+        assertTrue(finding.causes().get(0).contains(words), finding::toString);
+    }
+
+    @Test
+    void hostWithIpv6OnlyIsNamed() throws UnknownHostException {
+        List<Fact> facts = List.of(new Fact.Addresses("h", List.of(InetAddress.getByName("2001:db8::1"))));
+        Finding finding = only(
+                evidence("mail.example 587 starttls", fault(Stage.CONNECT, Fault.Kind.NETWORK, "unreachable"), facts));
+        assertTrue(finding.causes().get(0).contains("IPv6"), finding::toString);
+    }
+
+    @Test
+    void injectedPlaintextIsAnAttackWhereverItIsNoticed() {
+        for (Stage stage : List.of(Stage.TLS, Stage.GREETING)) {
+            Finding finding = only(evidence(
+                    "mail.example 587 starttls", fault(stage, Fault.Kind.ATTACK, "plaintext before TLS"), List.of()));
+            assertEquals("tls-attack", finding.code());
+            assertEquals(stage, finding.stage());
+        }
+    }
+
+    private static Finding only(Evidence evidence) {
+        List<Finding> findings = NetworkChecks.of(evidence);
+        assertEquals(1, findings.size());
+        return findings.get(0);
+    }
+
+    private static Fault fault(Stage stage, Fault.Kind kind, String message) {
+        return new Fault(Protocol.SMTP, stage, kind, message, Optional.empty(), Optional.empty());
+    }
+
+    private static Evidence evidence(String endpoint, Fault fault, List<Fact> facts) {
+        AccountDraft draft = DraftTexts.account(Optional.of(DraftTexts.secret("")), "smtp=" + endpoint);
+        Subject subject = new Subject(
+                draft,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                TokenTransport.create(Trust.context(), Optional.empty()),
+                List.of());
+        LoginHost login =
+                new LoginHost(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new Evidence(
+                subject,
+                Protocol.SMTP,
+                login,
+                Map.of(),
+                facts,
+                Optional.of(fault),
+                List.of(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                NOW);
+    }
+
+    private static Evidence at(Evidence evidence, Instant now) {
+        return new Evidence(
+                evidence.subject(),
+                evidence.protocol(),
+                evidence.login(),
+                evidence.steps(),
+                evidence.facts(),
+                evidence.fault(),
+                List.of(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                now);
+    }
+}
