@@ -29,11 +29,25 @@ class HouseTest {
 
     /** Types whose values cannot change, or that exist to be shared. */
     private static final Set<String> CONSTANT = Set.of(
-            "java.lang.String", "java.util.regex.Pattern", "java.util.Map", "java.util.List", "java.util.Set",
-            "java.time.Duration", "java.time.Instant", "java.time.format.DateTimeFormatter", "java.math.BigInteger",
-            "java.lang.System$Logger", "java.nio.charset.Charset", "java.net.URI", "java.util.Comparator",
-            "java.util.Optional", "java.util.function.Function", "java.util.function.Predicate", "java.util.HexFormat",
-            "java.util.Base64$Encoder", "java.util.Base64$Decoder",
+            "java.lang.String",
+            "java.util.regex.Pattern",
+            "java.util.Map",
+            "java.util.List",
+            "java.util.Set",
+            "java.time.Duration",
+            "java.time.Instant",
+            "java.time.format.DateTimeFormatter",
+            "java.math.BigInteger",
+            "java.lang.System$Logger",
+            "java.nio.charset.Charset",
+            "java.net.URI",
+            "java.util.Comparator",
+            "java.util.Optional",
+            "java.util.function.Function",
+            "java.util.function.Predicate",
+            "java.util.HexFormat",
+            "java.util.Base64$Encoder",
+            "java.util.Base64$Decoder",
             "java.nio.ByteBuffer", // only ever the empty one
             "java.util.Properties", // read once from a resource
             "org.apache.james.mime4j.stream.NameValuePair");
@@ -50,8 +64,8 @@ class HouseTest {
             .that()
             .resideInAPackage("signet.mail..")
             .should()
-            .dependOnClassesThat(resideInAPackage("signet..")
-                    .and(not(resideInAnyPackage("signet.mail..", "signet.oauth.."))));
+            .dependOnClassesThat(
+                    resideInAPackage("signet..").and(not(resideInAnyPackage("signet.mail..", "signet.oauth.."))));
 
     @ArchTest
     static final ArchRule DOCTOR_KNOWS_MAIL_AND_OAUTH_ONLY = noClasses()
@@ -87,9 +101,8 @@ class HouseTest {
             .resideInAPackage("org.jose4j..");
 
     @ArchTest
-    static final ArchRule THE_PROTOCOLS_DO_NOT_KNOW_EACH_OTHER = slices().matching("signet.mail.(smtp|imap|pop3)")
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule THE_PROTOCOLS_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching("signet.mail.(smtp|imap|pop3)").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule NO_PACKAGES_IN_A_CIRCLE =
@@ -124,13 +137,17 @@ class HouseTest {
             .callMethod(Runtime.class, "addShutdownHook", Thread.class);
 
     @ArchTest
-    static final ArchRule NO_STATIC_STATE = fields()
-            .that()
+    static final ArchRule NO_STATIC_STATE = fields().that()
             .areStatic()
             .and()
             .areDeclaredInClassesThat()
             .resideInAnyPackage(
-                    "signet.oauth..", "signet.mail..", "signet.doctor..", "signet.server..", "signet.cli..", "signet.simulator..")
+                    "signet.oauth..",
+                    "signet.mail..",
+                    "signet.doctor..",
+                    "signet.server..",
+                    "signet.cli..",
+                    "signet.simulator..")
             .should(beConstant());
 
     @ArchTest
@@ -181,7 +198,8 @@ class HouseTest {
     }
 
     private static boolean onlyFinalFields(JavaClass type) {
-        return type.getAllFields().stream().allMatch(field -> field.getModifiers().contains(JavaModifier.FINAL)
-                || field.getModifiers().contains(JavaModifier.STATIC));
+        return type.getAllFields().stream()
+                .allMatch(field -> field.getModifiers().contains(JavaModifier.FINAL)
+                        || field.getModifiers().contains(JavaModifier.STATIC));
     }
 }
