@@ -87,6 +87,7 @@ public enum Code {
             Severity.WARNING, "The token lacks SMTP.SendAsApp, which only RBAC for Applications replaces"),
     TOKEN_TENANT(Severity.ERROR, "The token is another tenant's"),
     TOKEN_CLIENT(Severity.ERROR, "The token is another application's"),
+    TOKEN_EXPIRED(Severity.ERROR, "The token had ended before it was given out"),
     TOKEN_EXPIRING(Severity.WARNING, "The token ends within minutes"),
     TOKEN_TOO_LONG(Severity.WARNING, "The token is longer than Exchange's POP3 takes"),
     // mail host

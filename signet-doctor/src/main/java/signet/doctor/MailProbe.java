@@ -101,6 +101,10 @@ final class MailProbe {
                     .toList();
             if (!refusals.isEmpty()) {
                 boolean sender = refusals.get(0).command().startsWith("MAIL");
+                if (!sender && options.sendTo().isPresent()) {
+                    notSent(options.sendTo().get(), refusals.get(0));
+                    return;
+                }
                 recorder.put(
                         Stage.MAILBOX,
                         sender ? Step.Status.FAILED : Step.Status.WARNING,
@@ -115,6 +119,14 @@ final class MailProbe {
                 }
             }
         }
+    }
+
+    /** Asked to send there and nowhere else, the test has failed: the refusal is the result of sending. */
+    private void notSent(String recipient, Reply refusal) {
+        refusals = List.of();
+        sent = Optional.of(new Disposition(
+                recipient, Disposition.Kind.REFUSED, Disposition.Step.RCPT, Optional.of(refusal), Optional.empty()));
+        recorder.put(Stage.SEND, Step.Status.FAILED, "not accepted for " + recipient + ": " + refusal, Duration.ZERO);
     }
 
     private void imap(Account account) throws MailException {

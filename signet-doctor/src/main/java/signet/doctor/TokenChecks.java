@@ -158,8 +158,26 @@ final class TokenChecks {
                 role(evidence, content.get()).ifPresent(findings::add);
             }
         }
-        evidence.login().token().ifPresent(token -> findings.addAll(life(evidence, token)));
+        Optional<Finding> ended = ended(evidence, content.get());
+        ended.ifPresent(findings::add);
+        if (ended.isEmpty()) {
+            evidence.login().token().ifPresent(token -> findings.addAll(life(evidence, token)));
+        }
         return findings;
+    }
+
+    /** The response's {@code expires_in} promises more life than the token has: something on the way keeps old ones. */
+    private static Optional<Finding> ended(Evidence evidence, TokenContent content) {
+        return content.expires()
+                .filter(end -> end.isBefore(evidence.now()))
+                .map(end -> TOKEN_EXPIRED.at(
+                        Stage.TOKEN_CONTENT,
+                        "The token has expired: it ended at " + end + " and was given out after that.",
+                        List.of(
+                                "What answers at the token URL, or a proxy before it, keeps tokens and gives out old ones.",
+                                "The clock of this machine or of the login host is wrong."),
+                        "Ask the token endpoint itself, without anything on the way that keeps answers; then compare the"
+                                + " clocks."));
     }
 
     private static Optional<Finding> audience(TokenContent content) {
