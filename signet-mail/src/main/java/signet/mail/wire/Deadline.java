@@ -9,12 +9,12 @@ record Deadline(long nanoTime) {
         return new Deadline(System.nanoTime() + duration.toNanos());
     }
 
-    /** Milliseconds left, 1–2,147,483,647. */
+    /** Milliseconds left, rounded up so that a wait of that length does not end early; 1–2,147,483,647. */
     int millisLeft() throws SocketTimeoutException {
         long left = nanoTime - System.nanoTime();
         if (left <= 0) {
             throw new SocketTimeoutException("deadline passed");
         }
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left / 1_000_000));
+        return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
     }
 }

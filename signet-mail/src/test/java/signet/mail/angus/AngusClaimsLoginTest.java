@@ -32,6 +32,8 @@ class AngusClaimsLoginTest {
         Properties properties = AngusClaimsSendTest.properties(protocol, port);
         properties.setProperty("mail." + protocol + ".auth", "true");
         properties.setProperty("mail." + protocol + ".auth.mechanisms", mechanism);
+        // else the tags depend on how many IMAP connections Angus made in this JVM before
+        properties.setProperty("mail." + protocol + ".reusetagprefix", "true");
         return properties;
     }
 
