@@ -28,7 +28,6 @@ class ExplainTest {
         assertTrue(run.out().contains("fix:"), run.out());
     }
 
-    @Tag("P16")
     @Test
     void jsonIsAnArrayOfFindingsWithTheRootCauseFirst() throws Exception {
         List<Object> findings = JSONArrayUtils.parse(

@@ -43,7 +43,6 @@ class StoriesTest {
     }
 
     @Tag("P18")
-    @Tag("P1")
     @Test
     void setupPlaysTheFirstHour(@TempDir Path folder) throws Exception {
         Run run = Run.of("setup", "--simulator", "--dir", folder.toString());

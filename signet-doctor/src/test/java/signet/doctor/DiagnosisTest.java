@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -151,6 +152,46 @@ class DiagnosisTest {
                                         .entra()
                                         .tokenShape()
                                         .withAudience(Optional.of("https://graph.microsoft.com")))));
+    }
+
+    /** The six usual troubles of an application server's mail (requirement P16), a row each. */
+    static Stream<Arguments> sixTroubles() {
+        return Stream.of(
+                row(
+                        Protocol.SMTP,
+                        "smtp-550-5.7.60",
+                        "1 From differs from the user name",
+                        s -> s.settings("address=help@contoso.example; username=" + MAILBOX)),
+                row(
+                        Protocol.SMTP,
+                        "key-certificate-mismatch",
+                        "2 key and certificate are no pair",
+                        s -> s.method(Method.CERTIFICATE).settings("certificate=" + Situation.OTHER_CERTIFICATE)),
+                row(Protocol.SMTP, "connect-failed", "3 wrong port", s -> s.settings("smtp.port=1")),
+                row(Protocol.SMTP, "tls-off-with-oauth", "4 STARTTLS is off", s -> s.settings("smtp.tls=NONE")),
+                row(
+                        Protocol.IMAP,
+                        "imap-not-connected",
+                        "5 no permission on the mailbox",
+                        s -> box(s).permission(false)),
+                row(Protocol.SMTP, "aadsts-700027-expired", "6 the certificate has expired", s -> {
+                    s.method(Method.CERTIFICATE);
+                    app(s).expireCertificate(thumbprint(s));
+                }));
+    }
+
+    @Tag("P16")
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("sixTroubles")
+    void eachOfTheSixUsualTroublesIsNamedWithItsFix(Protocol protocol, String code, String what, Change change) {
+        try (Situation situation = new Situation()) {
+            change.apply(situation);
+            Report report = situation.diagnose(protocol, QUIET);
+
+            Finding first = report.findings().get(0);
+            assertEquals(code, first.code(), () -> what + ": " + report.findings());
+            assertFalse(first.remedy().isBlank(), "without a fix: " + first);
+        }
     }
 
     static Stream<Arguments> mailbox() {

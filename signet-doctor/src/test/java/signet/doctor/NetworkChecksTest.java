@@ -25,7 +25,7 @@ import signet.oauth.Trust;
 
 /** What a network in the way looks like; evidence as a probe would bring it, without the network. */
 class NetworkChecksTest {
-    private static final Instant NOW = Instant.now().plusSeconds(3600); // after the keys were made
+    private final Instant now = Instant.now().plusSeconds(3600); // after the keys were made
 
     @Test
     void inspectionOfTlsIsNamedByItsIssuer() {
@@ -63,7 +63,7 @@ class NetworkChecksTest {
         assertEquals(
                 "tls-name",
                 only(evidence("mail.example 587 starttls", name, chain)).code());
-        Evidence later = at(evidence("mail.example 587 starttls", name, chain), NOW.plus(Duration.ofDays(3650)));
+        Evidence later = at(evidence("mail.example 587 starttls", name, chain), now.plus(Duration.ofDays(3650)));
         assertEquals("tls-expired", only(later).code());
     }
 
@@ -98,7 +98,7 @@ class NetworkChecksTest {
         }
     }
 
-    private static Finding only(Evidence evidence) {
+    private Finding only(Evidence evidence) {
         List<Finding> findings = NetworkChecks.of(evidence);
         assertEquals(1, findings.size());
         return findings.get(0);
@@ -108,7 +108,7 @@ class NetworkChecksTest {
         return new Fault(Protocol.SMTP, stage, kind, message, Optional.empty(), Optional.empty());
     }
 
-    private static Evidence evidence(String endpoint, Fault fault, List<Fact> facts) {
+    private Evidence evidence(String endpoint, Fault fault, List<Fact> facts) {
         AccountDraft draft = DraftTexts.account(Optional.of(DraftTexts.secret("")), "smtp=" + endpoint);
         Subject subject = new Subject(
                 draft,
@@ -130,10 +130,10 @@ class NetworkChecksTest {
                 Optional.empty(),
                 Set.of(),
                 Set.of(),
-                NOW);
+                now);
     }
 
-    private static Evidence at(Evidence evidence, Instant now) {
+    private Evidence at(Evidence evidence, Instant now) {
         return new Evidence(
                 evidence.subject(),
                 evidence.protocol(),

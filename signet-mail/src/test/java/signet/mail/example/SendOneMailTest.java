@@ -85,7 +85,9 @@ class SendOneMailTest {
                 source.indexOf("        // README begin\n") + "        // README begin\n".length(),
                 source.indexOf("        // README end\n"));
 
-        assertTrue(Files.readString(README).contains(body.stripTrailing().stripIndent()), "README.md does not show the example");
+        assertTrue(
+                Files.readString(README).contains(body.stripTrailing().stripIndent()),
+                "README.md does not show the example");
     }
 
     private static void openssl(String... arguments) throws IOException, InterruptedException {

@@ -95,7 +95,6 @@ class ConnectorTest {
         "'silent:127.0.0.2,dead:127.0.0.3', NETWORK, CONNECT, 'refused; 127.0.0.2 connect timed out', 3",
         "'silent:127.0.0.2', TIMEOUT, CONNECT, '127.0.0.2 did not answer within 10000 ms', 1",
     })
-    @Tag("P16")
     void whenNoAddressAnswersEachIsNamed_F16(String addresses, Fault.Kind kind, Stage stage, String message, int tries)
             throws Exception {
         ScriptedDialer dialer =
