@@ -33,6 +33,8 @@ final class DirectTransport implements TokenTransport {
         this.limits = limits;
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        // also the client's own default, but that one a system property can switch off
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)

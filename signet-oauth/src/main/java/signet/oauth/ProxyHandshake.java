@@ -56,8 +56,16 @@ final class ProxyHandshake {
                             : "it wants a user name and password");
         }
         if (!status.matches("HTTP/1\\.[01] 2\\d\\d.*")) {
-            throw refused("it answered " + PemText.oneLine(status.substring(0, Math.min(status.length(), 100))));
+            throw refused("it answered " + PemText.oneLine(unechoed(status, 100)));
         }
+    }
+
+    /** What the proxy said, without our password should it have repeated that. */
+    private String unechoed(String said, int limit) {
+        String clean = proxy.login()
+                .map(who -> new SecretEcho(who.password()).masked(said))
+                .orElse(said);
+        return clean.substring(0, Math.min(clean.length(), limit));
     }
 
     private static String basic(OutgoingProxy.Login login) {

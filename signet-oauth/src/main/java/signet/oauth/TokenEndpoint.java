@@ -31,6 +31,13 @@ public record TokenEndpoint(URI url, boolean allowInsecure) {
             return Optional.of(
                     error("token-url-invalid", "The token URL " + url + " is not an https:// URL with a host"));
         }
+        if (url.getRawUserInfo() != null) {
+            return Optional.of(new Problem(
+                    "token-url-login",
+                    Problem.Severity.ERROR,
+                    "The token URL has a user name or password before its host name",
+                    "Remove what stands before the @; a secret belongs into client-secret or request-properties"));
+        }
         if (scheme.equals("https")) {
             return Optional.empty();
         }

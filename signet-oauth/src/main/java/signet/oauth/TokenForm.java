@@ -50,18 +50,15 @@ public record TokenForm(TokenEndpoint endpoint, Map<String, Secret> parameters) 
         return line.toString();
     }
 
-    /** {@code text} without any of this request's secrets, should the endpoint have repeated one. */
+    /** {@code text} without this request's secrets, should the endpoint have repeated one, and without any token. */
     String masked(String text) {
         String clean = text;
         for (Map.Entry<String, Secret> parameter : parameters.entrySet()) {
-            String value = parameter.getValue().reveal();
-            // a shorter value would mask ordinary words
-            if (!SHOWN.contains(parameter.getKey()) && value.length() >= 6) {
-                clean = clean.replace(value, parameter.getValue().toString());
-                clean = clean.replace(encoded(value), parameter.getValue().toString());
+            if (!SHOWN.contains(parameter.getKey())) {
+                clean = new SecretEcho(parameter.getValue()).masked(clean);
             }
         }
-        return clean;
+        return SecretEcho.withoutTokens(clean);
     }
 
     @Override

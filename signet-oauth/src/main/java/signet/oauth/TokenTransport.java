@@ -65,6 +65,12 @@ public interface TokenTransport {
             headers = Map.copyOf(headers);
         }
 
+        /** Without headers and body: a token may be in them. */
+        @Override
+        public String toString() {
+            return "Answer[" + status + ", " + body.length() + " characters]";
+        }
+
         public Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
         }
