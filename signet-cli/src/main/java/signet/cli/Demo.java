@@ -220,12 +220,13 @@ final class Demo {
         terminal.line("""
                   # the mail, read by curl
                   token=$(./signet token by-cert -f %1$s --reveal | tail -n 1)
-                  curl --cacert %2$s/ca.pem --user %3$s: --oauth2-bearer "$token" "imaps://localhost:%4$d/INBOX;UID=1" | head -n 20
+                  curl -s --cacert %2$s/ca.pem --user %3$s: --oauth2-bearer "$token" "imaps://localhost:%4$d/INBOX;UID=1" -o %2$s/curl.eml
+                  cmp %2$s/curl.eml %2$s/mail/*-1.eml && head -n 8 %2$s/curl.eml
 
                   # the signature of the client assertion, checked by openssl
                   ./signet assertion by-cert -f %1$s --reveal | tail -n 1 > %2$s/jwt
                   cut -d. -f1,2 %2$s/jwt | tr -d '\\n' > %2$s/signed
-                  cut -d. -f3 %2$s/jwt | tr -- '-_' '+/' | base64 -d > %2$s/signature
+                  (cut -d. -f3 %2$s/jwt | tr -d '\\n' | tr -- '-_' '+/'; echo ==) | base64 -d > %2$s/signature
                   openssl x509 -in %2$s/certificate.pem -pubkey -noout > %2$s/public.pem
                   openssl dgst -sha256 -sigopt rsa_padding_mode:pss -verify %2$s/public.pem -signature %2$s/signature %2$s/signed
 

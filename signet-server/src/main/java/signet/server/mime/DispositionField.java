@@ -14,7 +14,7 @@ final class DispositionField {
     private DispositionField() {}
 
     static Field attachment(String fileName) {
-        return new RawField("Content-Disposition", " attachment; " + String.join("; ", parameters(fileName)));
+        return new RawField("Content-Disposition", "attachment; " + String.join("; ", parameters(fileName)));
     }
 
     private static List<String> parameters(String name) {

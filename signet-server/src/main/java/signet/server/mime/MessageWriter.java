@@ -52,7 +52,7 @@ public final class MessageWriter {
         }
         if (composition.to().isEmpty() && composition.cc().isEmpty()) {
             // RFC 5322 §3.4: a group without members, so that blind copies stay blind and the header has a recipient
-            message.addField(new org.apache.james.mime4j.stream.RawField("To", " undisclosed-recipients:;"));
+            message.addField(new org.apache.james.mime4j.stream.RawField("To", "undisclosed-recipients:;"));
         }
         message.addField(Fields.subject(checkedSubject(composition.subject())))
                 .addField(Fields.messageId(messageId))

@@ -35,7 +35,10 @@ import java.util.concurrent.Semaphore;
 public final class DirectorySink implements AutoCloseable {
     private static final int SMALL = 256 * 1024;
     private static final int IN_MEMORY = 8 * 1024 * 1024;
-    private static final int WRITERS = 4;
+
+    /** Forcing to disk is waiting: many at once share one commit of the file system's journal. */
+    private static final int WRITERS = 16;
+
     private static final String PART = ".signet-part-";
     private static final String LOCK = ".signet-lock";
 
