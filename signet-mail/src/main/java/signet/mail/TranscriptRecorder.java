@@ -24,7 +24,8 @@ public final class TranscriptRecorder implements SessionListener {
 
     @Override
     public void line(Direction direction, String masked) {
-        String text = masked.length() > LONGEST_LINE ? masked.substring(0, LONGEST_LINE) + "…" : masked;
+        String cut = masked.length() > LONGEST_LINE ? masked.substring(0, LONGEST_LINE) + "…" : masked;
+        String text = cut.replaceAll("\\p{Cc}", "?"); // a transcript is looked at on terminals
         String line = (direction == Direction.CLIENT ? "C: " : "S: ") + text + "\n";
         int size = size(line);
         if (tail.isEmpty() && !gap && headSize + size <= HEAD) {

@@ -82,7 +82,7 @@ final class Pop3Conversation {
     /** For logs and people: no control characters, not endless. */
     private static String clean(String text) {
         String utf8 = new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return utf8.substring(0, Math.min(utf8.length(), 1000)).replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return utf8.substring(0, Math.min(utf8.length(), 1000)).replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 
     /** Says goodbye without waiting long for an answer on which nothing depends. */

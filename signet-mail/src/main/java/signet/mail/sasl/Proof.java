@@ -101,6 +101,7 @@ public final class Proof {
         requirePrivacy(wire, wire.loopback());
         requireClean("user name", password.username(), 0x20, wire.progress());
         requireClean("password", password.password().reveal(), 1, wire.progress());
+        wire.guard(password.password());
         return password.password();
     }
 
@@ -129,6 +130,7 @@ public final class Proof {
         }
         Secret value = token.get().value();
         requireClean("access token", value.reveal(), 0x21, wire.progress());
+        wire.guard(value);
         return value;
     }
 

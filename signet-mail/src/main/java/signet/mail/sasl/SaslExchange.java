@@ -81,7 +81,7 @@ public final class SaslExchange {
                         .fail(Fault.Kind.PROTOCOL, wire.endpoint() + " does not end the login: it keeps asking", reply);
             }
             if (steps.acknowledgesRefusal(next)) {
-                wire.progress().fact(new Fact.Challenge(decode(String.join("", reply.lines()))));
+                wire.progress().fact(new Fact.Challenge(wire.unechoed(decode(String.join("", reply.lines())))));
             }
             reply = carrier.answer(encode(steps, next++).orElse("*"));
         }
@@ -96,7 +96,9 @@ public final class SaslExchange {
     static String decode(String challenge) {
         try {
             String text = new String(Base64.getMimeDecoder().decode(challenge), StandardCharsets.UTF_8).strip();
-            boolean printable = text.chars().allMatch(c -> c >= 0x20 && c != 0x7F && c != 0xFFFD);
+            boolean printable = text.codePoints()
+                    .noneMatch(
+                            c -> c == 0xFFFD || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
             return printable && !text.isEmpty() ? text : challenge;
         } catch (IllegalArgumentException e) {
             return challenge;

@@ -62,7 +62,7 @@ final class Replies {
         return allowed && matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** Octets as text: UTF-8 where it is (RFC 6531 §3.7.4), else ISO 8859-1; control characters as {@code ?}. */
+    /** Octets as text: UTF-8 where it is (RFC 6531 §3.7.4), else ISO 8859-1; control and direction characters as {@code ?}. */
     private static String readable(String octets, int limit) {
         byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
         String text;
@@ -74,7 +74,7 @@ final class Replies {
         } catch (CharacterCodingException e) {
             text = octets;
         }
-        String shown = text.replaceAll("\\p{Cntrl}", "?");
+        String shown = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return shown.length() > limit ? shown.substring(0, limit) + "…" : shown;
     }
 }

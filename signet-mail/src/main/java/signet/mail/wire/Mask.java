@@ -1,11 +1,14 @@
 package signet.mail.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import signet.mail.Protocol;
+import signet.oauth.Secret;
+import signet.oauth.SecretEcho;
 
 /**
  * The one place where secrets of a conversation are masked: what follows {@code AUTH}, {@code AUTHENTICATE}, {@code LOGIN}
@@ -21,6 +24,7 @@ final class Mask {
 
     private final Protocol protocol;
     private final List<String> sent = new ArrayList<>();
+    private final List<SecretEcho> guarded = new ArrayList<>();
     private boolean secret;
     private String tag = "";
 
@@ -44,9 +48,29 @@ final class Mask {
                 : matcher.group(1) + " " + hide(matcher.group(2).strip());
     }
 
+    /** From now on no line of the server is shown with {@code secret} in it, in whatever form it comes back. */
+    void guard(Secret secret) {
+        guarded.add(new SecretEcho(secret));
+        // lines have one character per octet, so a text beyond ASCII comes back looking like this
+        byte[] octets = secret.reveal().getBytes(StandardCharsets.UTF_8);
+        if (octets.length > secret.reveal().length()) {
+            guarded.add(new SecretEcho(Secret.of(new String(octets, StandardCharsets.ISO_8859_1))));
+        }
+    }
+
+    /** {@code text} without the guarded secrets, such as a challenge that was decoded. */
+    String unechoed(String text) {
+        String shown = text;
+        for (SecretEcho echo : guarded) {
+            shown = echo.masked(shown);
+        }
+        return shown;
+    }
+
     /** The secrets have done their work. */
     void forget() {
         sent.clear();
+        guarded.clear();
         secret = false;
     }
 
@@ -65,7 +89,7 @@ final class Mask {
         for (String text : sent) {
             shown = withoutEcho(shown, text);
         }
-        return shown;
+        return unechoed(shown);
     }
 
     private static String withoutEcho(String line, String text) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import signet.mail.Endpoint;
 import signet.oauth.OutgoingProxy;
+import signet.oauth.SecretEcho;
 
 /**
  * Asks a proxy for a connection: HTTP CONNECT (RFC 9110 §9.3.6) or SOCKS version 5 (RFC 1928, RFC 1929). The mail host's
@@ -61,11 +62,20 @@ final class ProxyGreeting {
         }
         send(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         String head = head();
-        String status = head.lines().findFirst().orElse("");
+        String status = unechoed(head.lines().findFirst().orElse(""));
         if (!status.matches("HTTP/1\\.[01] 2\\d\\d( .*)?")) {
             throw new IOException("it answers \"" + status + "\""
                     + (status.contains(" 407") ? ": it wants another login, or any" : ""));
         }
+    }
+
+    /** What the proxy said, fit to be shown: without our password, should it have repeated that, and not endless. */
+    private String unechoed(String said) {
+        String clean = proxy.login()
+                .map(login -> new SecretEcho(login.password()).masked(said))
+                .orElse(said)
+                .replaceAll("[\\p{Cc}\\p{Cf}]+", " ");
+        return clean.substring(0, Math.min(clean.length(), 100));
     }
 
     private String head() throws IOException {

@@ -13,6 +13,7 @@ import signet.mail.Network;
 import signet.mail.SessionListener.Direction;
 import signet.mail.Stage;
 import signet.mail.Timeouts;
+import signet.oauth.Secret;
 
 /**
  * A connection to a mail server: octets and lines with deadlines and limits, and the upgrade to TLS. Not safe for use by
@@ -175,6 +176,16 @@ public final class Wire implements AutoCloseable {
             target.write(block, 0, size);
             left -= size;
         }
+    }
+
+    /** {@code secret} is about to be sent: from now on no echo of it is told or returned by {@link #readLine}. */
+    public void guard(Secret secret) {
+        mask.guard(secret);
+    }
+
+    /** {@code text} without an echo of what is guarded; for what is decoded after it was read. */
+    public String unechoed(String text) {
+        return mask.unechoed(text);
     }
 
     /**
