@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -101,7 +102,11 @@ final class CursorFile {
         Path fresh = folder.resolve(NAME + ".new");
         ByteBuffer octets = ByteBuffer.wrap(text(progress).getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                fresh,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) { // in a folder of others a link could make us empty a file of ours
             while (octets.hasRemaining()) {
                 channel.write(octets);
             }

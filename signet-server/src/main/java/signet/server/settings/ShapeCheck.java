@@ -71,12 +71,8 @@ final class ShapeCheck {
                 complaints.structure(
                         entry.place(),
                         "settings-unknown-key",
-                        "'" + key + "' is not a key" + (path.isEmpty() ? "" : " of '" + path + "'"),
-                        NearWord.question(
-                                key,
-                                struct.fields().keySet(),
-                                "Known here: "
-                                        + String.join(", ", struct.fields().keySet()) + "."));
+                        "'" + YamlReader.shown(key) + "' is not a key" + (path.isEmpty() ? "" : " of '" + path + "'"),
+                        unknownKey(key, struct));
             } else {
                 String below = path.isEmpty() ? key : path + "." + key;
                 value(entry.value(), field.shape(), below, owner);
@@ -94,13 +90,23 @@ final class ShapeCheck {
         });
     }
 
+    private static String unknownKey(String key, Shape.Struct struct) {
+        int colon = key.indexOf(':');
+        return colon > 0 && struct.fields().containsKey(key.substring(0, colon))
+                ? "Put a blank behind the colon of " + key.substring(0, colon) + ":."
+                : NearWord.question(
+                        key,
+                        struct.fields().keySet(),
+                        "Known here: " + String.join(", ", struct.fields().keySet()) + ".");
+    }
+
     private void map(Yaml.Entries entries, Shape.MapOf map, String path, String owner) {
         entries.entries().forEach((key, entry) -> {
             if (map.named() && !NAME.matcher(key).matches()) {
                 complaints.structure(
                         entry.place(),
                         "settings-name",
-                        "the name '" + key + "' under '" + path + "' is not allowed",
+                        "the name '" + YamlReader.shown(key) + "' under '" + path + "' is not allowed",
                         "Use 1 to 63 lower-case letters, digits and hyphens, the first no hyphen.");
             }
             value(entry.value(), map.value(), path + "." + key, map.named() ? owners.apply(path, key) : owner);

@@ -70,7 +70,7 @@ final class YamlReader {
             complaints.structure(
                     new Place(file, line),
                     "yaml-syntax",
-                    "this is not YAML: " + e.getProblem(),
+                    "this is not YAML: " + withoutValue(e.getProblem()),
                     text.indexOf('\t') >= 0
                             ? "YAML does not allow tabs for indentation: use blanks."
                             : "Look at the indentation, the colons and the quotes of this line and the one before.");
@@ -87,6 +87,13 @@ final class YamlReader {
         return Optional.empty();
     }
 
+    /** The library quotes a value that begins with {@code *}; it may be a password somebody forgot to put into quotes. */
+    private static String withoutValue(String problem) {
+        return problem.startsWith("found undefined alias")
+                ? "a value begins with *, which YAML takes for an alias; put it into quotes"
+                : problem;
+    }
+
     private Yaml convert(Node node, int depth) {
         Place place = new Place(file, node.getStartMark().map(Mark::getLine).orElse(0) + 1);
         if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
@@ -100,8 +107,8 @@ final class YamlReader {
             complaints.structure(
                     place,
                     "yaml-tag",
-                    "the tag " + node.getTag().getValue() + " is not allowed",
-                    "Remove the tag; every value is text, a list or a block of keys.");
+                    "a value begins with !, which makes it a tag, and tags are not allowed",
+                    "Remove the tag, or put the value into quotes if the ! belongs to it.");
         }
         return switch (node) {
             case ScalarNode scalar ->
@@ -133,12 +140,21 @@ final class YamlReader {
                 complaints.structure(
                         keyPlace,
                         "yaml-duplicate-key",
-                        "'" + key.getValue() + "' stands here a second time; the first is on line "
+                        "'" + shown(key.getValue()) + "' stands here a second time; the first is on line "
                                 + earlier.place().line(),
                         "Keep one of the two.");
             }
         }
         return new Yaml.Entries(entries, place);
+    }
+
+    /** A key fit for a message: {@code password:secret} without a blank is one long key, whose end is nobody's business. */
+    static String shown(String key) {
+        int end = 0;
+        while (end < key.length() && end < 60 && ":= \t".indexOf(key.charAt(end)) < 0) {
+            end++;
+        }
+        return end == key.length() ? key : key.substring(0, end) + "…";
     }
 
     /** A limit is passed; stops the walk. */

@@ -35,6 +35,19 @@ class CursorFileTest {
         assertEquals(progress, file.read(INBOX));
     }
 
+    @Test
+    void aLinkInItsPlaceIsNotFollowed(@TempDir Path folder) throws Exception {
+        Path precious = Files.writeString(folder.resolve("precious"), "keep");
+        Files.createSymbolicLink(folder.resolve(CursorFile.NAME + ".new"), precious);
+        Files.createSymbolicLink(folder.resolve(".signet-lock"), folder.resolve("elsewhere"));
+
+        assertThrows(IOException.class, () -> new CursorFile(folder).write(Progress.none(INBOX)));
+        assertThrows(IOException.class, () -> DirectorySink.open(folder));
+
+        assertEquals("keep", Files.readString(precious));
+        assertTrue(Files.notExists(folder.resolve("elsewhere")));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void theCursorOfAnotherMailboxIsRefused(int difference, @TempDir Path folder) throws Exception {

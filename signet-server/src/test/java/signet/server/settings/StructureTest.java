@@ -1,6 +1,7 @@
 package signet.server.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import signet.doctor.Finding;
 
 /** What stops the whole file: it is no YAML, or its structure is not ours (B53, B54). */
@@ -43,6 +46,32 @@ class StructureTest {
                 Arguments.of("alias bomb", bomb(), "1 yaml-too-large", "without aliases"),
                 Arguments.of("nesting", "accounts: " + "[".repeat(40) + "]".repeat(40), "1 yaml-too-large", "aliases"),
                 Arguments.of("10 MB", "#" + "x".repeat(10_000_000), "1 yaml-too-large", "file:PATH"));
+    }
+
+    /** Slips of the pen that make a password a key, an alias, a tag or a wrong value. */
+    @Tag("F10")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "accounts:\n  a: {address: a@b.example, password:CANARYpass1}\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password:CANARYpass1: x\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password=CANARYpass1: x\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password:CANARYpass1\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: *CANARYpass1\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: !CANARYpass1\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: [CANARYpass1]\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: {CANARYpass1: x}\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: \"CANARYpass1\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: |\n  CANARYpass1\n",
+                "accounts:\n  a:\n    address: a@b.example\n    password: x\n CANARYpass1\n",
+            })
+    void aSlipDoesNotShowThePassword(String yaml) throws IOException {
+        SettingsReading reading = new Reading(directory, Map.of()).of(yaml);
+
+        assertFalse(reading.findings().isEmpty());
+        assertFalse(
+                reading.findings().toString().contains("CANARYpass1"),
+                reading.findings().toString());
     }
 
     private static String bomb() {
