@@ -1,6 +1,8 @@
 package signet.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,7 +29,9 @@ final class Complaint {
         terminal.out().flush();
         terminal.clearProgress();
         if (debug) {
-            e.printStackTrace(terminal.err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace, true));
+            terminal.note(trace.toString().replace("\r\n", "\n").stripTrailing());
         }
         return switch (e) {
             case Failure failure -> said(failure.exitStatus(), failure);

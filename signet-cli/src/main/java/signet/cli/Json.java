@@ -96,12 +96,20 @@ final class Json {
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
                 default -> {
-                    boolean escaped = c < ' ' || c == 0x7f || (Character.isSurrogate(c) && !paired(string, i));
+                    boolean escaped = Character.isISOControl(c)
+                            || drivesTerminals(c)
+                            || (Character.isSurrogate(c) && !paired(string, i));
                     text.append(escaped ? String.format("\\u%04x", (int) c) : String.valueOf(c));
                 }
             }
         }
         text.append('"');
+    }
+
+    /** JSON is looked at, too: direction marks and Unicode's line separators mean the same when they are written out. */
+    private static boolean drivesTerminals(char c) {
+        int type = Character.getType(c);
+        return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     private static boolean paired(String string, int i) {

@@ -2,6 +2,7 @@ package signet.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -20,6 +21,9 @@ final class Playground {
     private static final CertificateOrder ORDER =
             new CertificateOrder("CN=mail-gateway", CertificateOrder.TWO_YEARS, 2048, java.util.Optional.empty());
 
+    private static final String FIRST_LINE = "# Settings for the simulator that wrote this file, as long as it runs.";
+    private static final String CA_FILE = "ca.pem";
+
     /** The account that sends in the written settings. */
     static final String SENDER = "portal";
 
@@ -35,7 +39,24 @@ final class Playground {
         this.clock = clock;
     }
 
-    /** Replaces what an earlier run left. */
+    /**
+     * Makes sure that nothing but what an earlier simulator left will be replaced: a real private key would be gone for good.
+     *
+     * @throws Failure when there is something else
+     */
+    static void claim(Path folder) throws IOException {
+        Path settings = folder.resolve("signet.yaml");
+        boolean ours = Files.exists(settings) && Files.readString(settings).startsWith(FIRST_LINE);
+        for (String name : List.of("signet.yaml", NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, CA_FILE)) {
+            if (!ours && Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw Failure.usage(
+                        folder.resolve(name) + " was not written by a simulator and is not replaced; give the"
+                                + " simulator a folder of its own");
+            }
+        }
+    }
+
+    /** Replaces what an earlier run left; see {@link #claim}. */
     NewKeyPair write() throws IOException {
         NewKeyPair pair = renew();
         Files.writeString(settings(), yaml());
@@ -60,7 +81,7 @@ final class Playground {
     private String yaml() {
         String accounts = scenario.mailboxes().stream().map(this::account).collect(Collectors.joining());
         return """
-                # Settings for the simulator that wrote this file, as long as it runs.
+                %s
                 credentials:
                   by-cert:
                     method: certificate-microsoft-oauth2
@@ -71,7 +92,8 @@ final class Playground {
                     authority: %s
                     trust: file:%s
                 accounts:
-                %s""".formatted(scenario.tenantId(), scenario.clientId(), simulator.authority(), caFile(), accounts);
+                %s""".formatted(
+                FIRST_LINE, scenario.tenantId(), scenario.clientId(), simulator.authority(), caFile(), accounts);
     }
 
     private String account(String address) {

@@ -136,11 +136,11 @@ final class SetupFiles {
                                                 + " (Not recommended for production.)",
                         "roles", protocols(protocol -> "`" + role(protocol) + "`"),
                         "permissions",
-                                lines(mailbox -> "Add-MailboxPermission -Identity \"" + mailbox
-                                        + "\" -User CLIENT_ID -AccessRights FullAccess"),
+                                lines(mailbox -> "Add-MailboxPermission -Identity '" + mailbox
+                                        + "' -User CLIENT_ID -AccessRights FullAccess"),
                         "switches", protocols(SetupFiles::switchName),
                         "cas",
-                                lines(mailbox -> "Set-CASMailbox \"" + mailbox + "\""
+                                lines(mailbox -> "Set-CASMailbox '" + mailbox + "'"
                                         + answers.protocols().stream()
                                                 .map(SetupFiles::switchArgument)
                                                 .collect(Collectors.joining()))));

@@ -3,7 +3,9 @@ package signet.cli;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import signet.oauth.Method;
 import signet.server.certificate.CertificateMaker;
@@ -38,7 +40,9 @@ final class SetupFolder {
             pair();
         }
         SetupFiles files = new SetupFiles(answers, provider);
-        put("signet.yaml", files.settings(), "the settings");
+        // created by us or not at all: what came there in the meantime, a link included, stays as it is
+        Files.writeString(settings(), files.settings(), StandardOpenOption.CREATE_NEW);
+        said("signet.yaml", "the settings");
         put("setup.ps1", files.script(), "for the administrator: does everything on Microsoft's side");
         put("undo.ps1", files.undoScript(), "takes it back");
         put("administrator.md", files.administratorPage(), "the same as clicks");
@@ -63,7 +67,13 @@ final class SetupFolder {
     }
 
     private void put(String name, String text, String what) throws IOException {
-        Files.writeString(folder.resolve(name), text);
+        Files.writeString(
+                folder.resolve(name),
+                text,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         said(name, what);
     }
 

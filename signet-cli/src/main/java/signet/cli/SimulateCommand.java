@@ -49,6 +49,7 @@ final class SimulateCommand implements Callable<Integer> {
                 .scenario(scenario)
                 .threads(Thread.ofVirtual().name("simulator-", 1).factory());
         if (directory.isPresent()) {
+            Playground.claim(directory.get());
             builder.directory(java.nio.file.Files.createDirectories(directory.get()));
         }
         try (Simulator simulator = builder.start()) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import signet.oauth.Secret;
 
 /**
@@ -29,6 +31,10 @@ record Terminal(
         boolean colours,
         Map<String, String> environment,
         InstantSource clock) {
+    // U+200C and U+200D join letters and emoji, U+00AD is a soft hyphen: they belong to names and drive nothing
+    private static final String CHARACTERS = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\t\u00ad\u200c\u200d]]";
+    private static final Pattern DRIVES = Pattern.compile(CHARACTERS);
+    private static final Pattern DRIVES_BUT_STYLES = Pattern.compile("(?!\033\\[(?:[012]|3[123])m)" + CHARACTERS);
 
     /** This process's. */
     @SuppressWarnings("SystemConsoleNull") // the property below keeps null meaning "nobody there"
@@ -51,19 +57,19 @@ record Terminal(
     }
 
     void line(String text) {
-        out.println(text);
+        out.println(harmless(text));
     }
 
     /** A line for people that is no result. */
     void note(String text) {
         clearProgress();
-        err.println(text);
+        err.println(harmless(text));
     }
 
     /** Replaces the line before it; nothing is shown where nobody watches. */
     void progress(String text) {
         if (interactive) {
-            err.print("\r\033[K" + text);
+            err.print("\r\033[K" + harmless(text));
             err.flush();
         }
     }
@@ -124,7 +130,17 @@ record Terminal(
     }
 
     private String styled(String code, String text) {
-        return colours ? "\033[" + code + "m" + text + "\033[0m" : text;
+        return colours ? "\033[" + code + "m" + harmless(text) + "\033[0m" : text;
+    }
+
+    /**
+     * What servers, mails and certificates say must not drive the terminal: control characters, direction marks and Unicode's
+     * line separators are written out. Line feeds, tabs and the few styles of our own stay.
+     */
+    private String harmless(String text) {
+        Matcher matcher = (colours ? DRIVES_BUT_STYLES : DRIVES).matcher(text);
+        return matcher.replaceAll(
+                found -> String.format("\\\\u%04x", found.group().codePointAt(0)));
     }
 
     /** Ends at a line feed, so that a reader's buffer takes no more than one line. */

@@ -124,7 +124,7 @@ class StoriesTest {
         String page = Files.readString(folder.resolve("administrator.md"));
         assertFalse(page.contains("{{"), page);
         assertTrue(
-                page.contains("Set-CASMailbox \"o.brien@contoso.example\" -SmtpClientAuthenticationDisabled $false"),
+                page.contains("Set-CASMailbox 'o.brien@contoso.example' -SmtpClientAuthenticationDisabled $false"),
                 page);
     }
 
