@@ -54,7 +54,9 @@ final class TunnelTransport implements TokenTransport {
                 .orElse("/");
         String query =
                 Optional.ofNullable(url.getRawQuery()).map(text -> "?" + text).orElse("");
-        return method + " " + path + query + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
+        String authority = url.getRawAuthority();
+        String host = authority.substring(authority.lastIndexOf('@') + 1); // RFC 9110 §7.2: without user information
+        return method + " " + path + query + " HTTP/1.1\r\nHost: " + host
                 + "\r\nAccept: application/json\r\nConnection: close\r\n" + fields + "\r\n";
     }
 

@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -101,6 +102,19 @@ class SecretEchoTest {
         Problem problem = endpoint.refusal().orElseThrow();
         assertEquals("token-url-login", problem.code());
         assertFalse(problem.toString().contains("CANARYpass1"));
+    }
+
+    @Test
+    void aPasswordInAUrlIsNotSentAsPartOfTheHost() throws Exception {
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint(ScriptedEndpoint.token("t"));
+                ScriptedProxy proxy = new ScriptedProxy(OutgoingProxy.Kind.HTTP, Optional.empty())) {
+            String authority = endpoint.endpoint().url().getRawAuthority();
+            TokenTransport.create(Trust.context(), Optional.of(proxy.outgoing(Optional.empty())))
+                    .get(URI.create("http://gate:CANARYpass1@" + authority + "/document"));
+            assertEquals(
+                    Optional.of(List.of(authority)),
+                    Optional.ofNullable(endpoint.headers().get(0).get("Host")));
+        }
     }
 
     @Test
