@@ -21,6 +21,8 @@ final class Pop3Conversation {
     private static final int LINE = 8 * 1024;
     /** Lines of a listing; a maildrop of more messages should be read by IMAP. */
     private static final int MOST_LINES = 500_000;
+    /** Octets of a listing: as many lines as that with a number and a UIDL of RFC 1939's 70 octets need less. */
+    private static final int MOST_OCTETS = 48 * 1024 * 1024;
 
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     /** RFC 2449 §8: a response code. */
@@ -133,19 +135,21 @@ final class Pop3Conversation {
     private List<String> collect(MessageStream octets) throws MailException {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
+        int size = 0;
         for (int c = octets.read(); c >= 0; c = octets.read()) {
+            size++;
             if (c == '\n') {
                 lines.add(line.toString().strip());
                 line.setLength(0);
             } else {
                 line.append((char) c);
             }
-            if (line.length() > LINE || lines.size() > MOST_LINES) {
+            if (line.length() > LINE || lines.size() > MOST_LINES || size > MOST_OCTETS) {
                 throw wire.progress()
                         .fail(
                                 Fault.Kind.PROTOCOL,
-                                wire.endpoint() + " lists a line of more than " + LINE + " octets or more than "
-                                        + MOST_LINES + " lines");
+                                wire.endpoint() + " lists a line of more than " + LINE + " octets, more than "
+                                        + MOST_LINES + " lines or more than " + MOST_OCTETS + " octets");
             }
         }
         return lines;
