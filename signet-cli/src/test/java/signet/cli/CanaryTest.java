@@ -254,7 +254,7 @@ class CanaryTest {
         clean("the log", String.join("\n", logged));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path written : files.filter(Files::isRegularFile).toList()) {
-                if (String.valueOf(written.getParent().getFileName()).startsWith("in-")) {
+                if (folder.relativize(written).toString().startsWith("in-")) {
                     clean(written.toString(), Files.readString(written, StandardCharsets.ISO_8859_1));
                 }
             }
