@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -15,19 +17,29 @@ import java.util.concurrent.Executors;
 final class RepeatingServer implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final StringBuffer heard = new StringBuffer();
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
     RepeatingServer() throws IOException {
-        threads.submit(() -> {
-            while (!socket.isClosed()) {
+        threads.execute(this::accept);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
                 Socket client = socket.accept();
-                threads.submit(() -> {
-                    serve(client);
-                    return null;
-                });
+                threads.execute(() -> served(client));
             }
-            return null;
-        });
+        } catch (IOException e) {
+            note("closed: " + e.getMessage());
+        }
+    }
+
+    private void served(Socket client) {
+        try {
+            serve(client);
+        } catch (IOException e) {
+            note("a client left: " + e.getMessage());
+        }
     }
 
     int port() {
@@ -36,7 +48,7 @@ final class RepeatingServer implements AutoCloseable {
 
     /** Every line from everybody. */
     String heard() {
-        return heard.toString();
+        return String.join("\n", heard);
     }
 
     private void serve(Socket client) throws IOException {
@@ -79,9 +91,13 @@ final class RepeatingServer implements AutoCloseable {
         }
     }
 
+    private void note(String line) {
+        heard.add(line);
+    }
+
     private String line(BufferedReader in) throws IOException {
         String line = in.readLine();
-        heard.append(line).append('\n');
+        note(line == null ? "" : line);
         return line == null ? "" : line;
     }
 
