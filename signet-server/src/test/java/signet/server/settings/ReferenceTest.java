@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The published reference and the JSON Schema say what {@link Layout} says. */
@@ -29,6 +34,24 @@ class ReferenceTest {
         } else {
             assertEquals(keys.toString(), page.substring(begin), "run the test once with -Dsignet.write=true");
         }
+    }
+
+    @Test
+    void thePageNamesEveryCodeOfThisPackage() throws IOException {
+        String page = Files.readString(PAGE);
+        Pattern code = Pattern.compile("\"((?:yaml|settings|property|secret)(?:-[a-z]+)+)\"");
+        Set<String> missing = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/signet/server/settings"))) {
+            for (Path file : files.toList()) {
+                Matcher matcher = code.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    if (!page.contains("`" + matcher.group(1) + "`")) {
+                        missing.add(matcher.group(1));
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), missing);
     }
 
     private static void section(StringBuilder out, String title, Shape.Struct struct) {
