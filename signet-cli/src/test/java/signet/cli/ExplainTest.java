@@ -33,7 +33,13 @@ class ExplainTest {
         List<Object> findings = JSONArrayUtils.parse(
                 Run.with(LOG, Map.of(), "explain", "--json", "-").out());
         Map<?, ?> first = (Map<?, ?>) findings.get(0);
-        assertEquals(List.of("code", "severity", "summary", "causes", "remedy", "stage"), List.copyOf(first.keySet()));
+        assertEquals(
+                List.of("code", "severity", "summary", "causes", "remedy", "stage", "facts"),
+                List.copyOf(first.keySet()));
+        Map<?, ?> facts = (Map<?, ?>) first.get("facts");
+        assertEquals("d8e236b0-0896-4086-95fd-fda912157301", facts.get("trace-id"));
+        assertEquals("b5ee4c18-8c71-4433-bbbb-a0b960f41258", facts.get("correlation-id"));
+        assertEquals("2026-11-23 10:00:01Z", facts.get("timestamp"));
         assertEquals("error", first.get("severity"));
         assertEquals("token", first.get("stage"));
     }
