@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jose.util.JSONArrayUtils;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class ExplainTest {
         assertEquals(
                 List.of("code", "severity", "summary", "causes", "remedy", "stage", "facts"),
                 List.copyOf(first.keySet()));
-        Map<?, ?> facts = (Map<?, ?>) first.get("facts");
+        Map<?, ?> facts = Objects.requireNonNull((Map<?, ?>) first.get("facts"));
         assertEquals("d8e236b0-0896-4086-95fd-fda912157301", facts.get("trace-id"));
         assertEquals("b5ee4c18-8c71-4433-bbbb-a0b960f41258", facts.get("correlation-id"));
         assertEquals("2026-11-23 10:00:01Z", facts.get("timestamp"));
