@@ -104,7 +104,8 @@ public final class FetchBenchmark {
         if (messages != plan.messages()) {
             throw new IllegalStateException(name + " wrote " + messages + " messages: " + result);
         }
-        // nothing is deleted before the end: ext4 does not reuse an inode within seconds, and looking for another one would
+        // nothing is deleted before the end: ext4 does not reuse an inode within seconds, and looking for another one
+        // would
         // be paid by whoever comes next
         return result.took();
     }
