@@ -234,8 +234,8 @@ final class Conversation {
             if (usable) {
                 ResponseHandler deaf = new ResponseHandler() {};
                 String tag = start(new Command("LOGOUT"), deaf);
-                while (!early.containsKey(tag) && next(deaf).kind() != Answer.Kind.BYE) {
-                    // whatever else comes: nobody wants it any more
+                while (!early.containsKey(tag)) {
+                    next(deaf); // BYE, then the tagged OK (RFC 3501 §6.1.3): who hangs up between them resets the connection
                 }
             }
         } catch (IOException e) {
