@@ -1,0 +1,46 @@
+package signet.server.event;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that happened. Never contains a secret.
+ *
+ * @param account   the account's name
+ * @param entry     the entry's id as users see it
+ * @param recipient the forward-path's address
+ * @param facts     what the kind promises, in order
+ */
+public record Event(
+        EventKind kind,
+        Optional<String> account,
+        Optional<String> entry,
+        Optional<String> recipient,
+        Map<String, String> facts) {
+    public Event {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** About the server as a whole. */
+    public static Event of(EventKind kind, Map<String, String> facts) {
+        return new Event(kind, Optional.empty(), Optional.empty(), Optional.empty(), facts);
+    }
+
+    /** About an account. */
+    public static Event account(EventKind kind, String account, Map<String, String> facts) {
+        return new Event(kind, Optional.of(account), Optional.empty(), Optional.empty(), facts);
+    }
+
+    /** About an entry. */
+    public static Event entry(EventKind kind, String account, String entry, Map<String, String> facts) {
+        return new Event(kind, Optional.of(account), Optional.of(entry), Optional.empty(), facts);
+    }
+
+    /** About one recipient of an entry. */
+    public static Event recipient(
+            EventKind kind, String account, String entry, String recipient, Map<String, String> facts) {
+        return new Event(kind, Optional.of(account), Optional.of(entry), Optional.of(recipient), facts);
+    }
+}

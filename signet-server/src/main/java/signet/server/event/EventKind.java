@@ -1,0 +1,85 @@
+package signet.server.event;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Every kind of event, with its word in logs, API and metrics. */
+public enum EventKind {
+    /** An entry was accepted: the one reception record. Facts: {@code from, recipients, size, message-id, origin}. */
+    ACCEPTED("message.accepted"),
+    /** One try ended. Facts: {@code attempt, stage, reply, took-ms}. */
+    ATTEMPTED("message.attempted"),
+    /** The final dot is about to be sent: from here a repetition may duplicate. Fact: {@code attempt}. */
+    DOT("message.dot"),
+    /** A try ended without an answer to the final dot. Facts: {@code attempt, possible-duplicate}. */
+    UNCONFIRMED("message.unconfirmed"),
+    HELD("message.held"),
+    RELEASED("message.released"),
+    /** Terminal per recipient: the provider took responsibility. Facts: {@code attempt, reply}. */
+    DELIVERED("recipient.delivered"),
+    /** Terminal per recipient. Facts: {@code attempt, reply, code}. */
+    FAILED("recipient.failed"),
+    /** Terminal per recipient: given up after the account's {@code give-up-after}. */
+    EXPIRED("recipient.expired"),
+    /** Terminal per recipient: an operator's decision. Fact: {@code by}. */
+    CANCELLED("recipient.cancelled"),
+    BOUNCED("recipient.bounced"),
+    /** A final state was undone by an operator. Fact: {@code by}. */
+    RETRIED("recipient.retried"),
+    /** Signet stopped using an account or credential until a probe succeeds. Facts: {@code scope, name, code, reason, incident}. */
+    PARKED("incident.opened"),
+    /** A probe succeeded; what waited goes on. Facts: {@code scope, name, incident, lasted}. */
+    RECOVERED("incident.closed"),
+    PAUSED("account.paused"),
+    RESUMED("account.resumed"),
+    /** A certificate, secret or assertion ends. Facts: {@code credential, ends, days}. */
+    EXPIRING("credential.expiring"),
+    /** Nothing is accepted nor delivered until storage is sound again. Fact: {@code reason}. */
+    STORAGE_UNHEALTHY("storage.unhealthy"),
+    STORAGE_HEALTHY("storage.healthy"),
+    RELOADED("settings.reloaded"),
+    /** New settings were wrong; the old ones go on. Fact: {@code reason}. */
+    RELOAD_REFUSED("settings.refused"),
+    STARTED("server.started"),
+    STOPPED("server.stopped");
+
+    private final String word;
+
+    EventKind(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    public static Optional<EventKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
+    }
+
+    /** Whether it ends a recipient: the delivery log has exactly one such record per recipient. */
+    public boolean terminal() {
+        return switch (this) {
+            case DELIVERED, FAILED, EXPIRED, CANCELLED -> true;
+            case ACCEPTED,
+                    ATTEMPTED,
+                    DOT,
+                    UNCONFIRMED,
+                    HELD,
+                    RELEASED,
+                    BOUNCED,
+                    RETRIED,
+                    PARKED,
+                    RECOVERED,
+                    PAUSED,
+                    RESUMED,
+                    EXPIRING,
+                    STORAGE_UNHEALTHY,
+                    STORAGE_HEALTHY,
+                    RELOADED,
+                    RELOAD_REFUSED,
+                    STARTED,
+                    STOPPED -> false;
+        };
+    }
+}

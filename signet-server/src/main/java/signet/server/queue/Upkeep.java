@@ -1,0 +1,42 @@
+package signet.server.queue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What has to be done now and then. */
+public interface Upkeep {
+    /**
+     * Recipients whose time is over become expired, with an event and, where it was asked for, a report each. The clock of an
+     * entry stands still while it is held or its account is paused or parked.
+     *
+     * @return how many entries
+     */
+    int expire(Instant now, Reports reports) throws IOException;
+
+    /** Removes what is older than its retention, in small pieces; only of entries in a final state. */
+    Swept sweep(Keep keep, Instant now) throws IOException;
+
+    /** Writes something, forces it to disk and reads it again: is storage sound? */
+    void probe() throws IOException;
+
+    /**
+     * How long things are kept.
+     *
+     * @param content     octets, after the entry is final
+     * @param entries     entries with attempts and events
+     * @param transcripts of attempts
+     */
+    record Keep(Duration content, Duration entries, Duration transcripts) {
+        public static final Keep STANDARD = new Keep(Duration.ofDays(7), Duration.ofDays(90), Duration.ofDays(14));
+    }
+
+    record Swept(long contents, long entries, long transcripts) {}
+
+    /** Makes the delivery status notification for recipients that have just failed or expired. */
+    @FunctionalInterface
+    interface Reports {
+        /** Empty where none was asked for or none may be sent (RFC 3461 §6.1; never to the null sender). */
+        java.util.Optional<Submission> report(EntryView entry, signet.mail.Envelope envelope);
+    }
+}
