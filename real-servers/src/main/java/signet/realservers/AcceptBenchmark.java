@@ -30,8 +30,8 @@ public final class AcceptBenchmark {
     public record Cell(int kilobytes, int sessions, boolean kept) {
         @Override
         public String toString() {
-            return "%3d KB  %2d %s  %s".formatted(
-                    kilobytes, sessions, sessions == 1 ? "session " : "sessions", kept ? "kept" : "new ");
+            return "%3d KB  %2d %s  %s"
+                    .formatted(kilobytes, sessions, sessions == 1 ? "session " : "sessions", kept ? "kept" : "new ");
         }
     }
 
@@ -78,7 +78,8 @@ public final class AcceptBenchmark {
         int smtp = servers.closedPort();
         int api = servers.closedPort();
         Path folder = Files.createDirectory(servers.folder().resolve("signet"));
-        SignetServer server = servers.opened(SignetServer.start(signet, folder, """
+        SignetServer server = servers.opened(SignetServer.start(
+                signet, folder, """
                 accounts:
                   portal: {address: %s, password: "literal:unused", smtp: {host: 127.0.0.1, port: %d, tls: none}}
                 listeners:
@@ -169,14 +170,13 @@ public final class AcceptBenchmark {
         double client = Double.parseDouble(times[times.length - 2]) + Double.parseDouble(times[times.length - 1]);
         double seconds = result.took().toNanos() / 1e9;
         double foreign = Math.max(0, (busy.toMillis() - server.toMillis()) / 1e3 - client) / seconds;
-        return new Measured(
-                new Run(messages / seconds, server.toMillis() / (double) messages, foreign), result.took());
+        return new Measured(new Run(messages / seconds, server.toMillis() / (double) messages, foreign), result.took());
     }
 
     private String table() {
         StringBuilder text = new StringBuilder("\nmedians: messages/s (server's processor time for each, in ms)\n");
-        text.append("%-26s %18s %18s %18s %8s %8s%n"
-                .formatted("", "Signet", "Postfix", "smtp-sink", "x rate", "1/x CPU"));
+        text.append(
+                "%-26s %18s %18s %18s %8s %8s%n".formatted("", "Signet", "Postfix", "smtp-sink", "x rate", "1/x CPU"));
         results.forEach((cell, runs) -> {
             Run signet = median(runs, "Signet");
             Run postfix = median(runs, "Postfix");

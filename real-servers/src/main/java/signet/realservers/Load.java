@@ -35,7 +35,8 @@ final class Load {
 
     /** What all processors of the machine have been busy with so far, whoever asked for it. */
     static Duration busy() {
-        String first = read(Path.of("/proc/stat")).orElseThrow().lines().findFirst().orElseThrow();
+        String first =
+                read(Path.of("/proc/stat")).orElseThrow().lines().findFirst().orElseThrow();
         String[] fields = first.trim().split("\\s+");
         long busy = 0;
         for (int i = 1; i <= 8; i++) { // user nice system idle iowait irq softirq steal
@@ -45,8 +46,9 @@ final class Load {
     }
 
     private static Optional<List<String>> fields(Path file) {
-        return read(file).map(text -> List.of(
-                text.substring(text.lastIndexOf(')') + 2).trim().split(" ")));
+        return read(file)
+                .map(text ->
+                        List.of(text.substring(text.lastIndexOf(')') + 2).trim().split(" ")));
     }
 
     private static Optional<String> read(Path file) {

@@ -10,8 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The packaged {@code signet serve} as a child process. */
 final class SignetServer implements Closeable {
@@ -50,14 +51,42 @@ final class SignetServer implements Closeable {
         return daemon.process();
     }
 
+    /** The operator's token, as the server wrote it. */
+    String token() {
+        try {
+            return Files.readString(data.resolve("operator.token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A request with the operator's token; anything but 2xx is an error. */
     String post(String path, String body, String type) {
+        return ask(
+                path, request -> request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** As {@link #post}. */
+    String fetch(String path) {
+        return ask(path, HttpRequest.Builder::GET);
+    }
+
+    /** Sends a signal by name, as {@code kill} knows it. */
+    void signal(String name) {
+        Command.of("kill", "-" + name, Long.toString(process().pid())).run().orFail();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    void kill() {
+        process().destroyForcibly();
+        process().onExit().join();
+    }
+
+    private String ask(String path, UnaryOperator<HttpRequest.Builder> method) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path))
-                    .header("Authorization", "Bearer " + Files.readString(data.resolve("operator.token")).strip())
-                    .header("Content-Type", type)
-                    .timeout(Duration.ofSeconds(30))
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
+            HttpRequest request = method.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path))
+                            .header("Authorization", "Bearer " + token())
+                            .timeout(Duration.ofSeconds(30)))
                     .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
