@@ -89,8 +89,10 @@ public final class AcceptBenchmark {
         server.post("/v1/accounts/portal/pause", "{}", "application/json");
         contestants.add(new Contestant("Signet", smtp, server.process()));
         int held = servers.closedPort();
-        Daemon postfix = servers.opened(
-                HoldingPostfix.start(Files.createDirectory(servers.folder().resolve("postfix")), held));
+        Daemon postfix = servers.opened(BarePostfix.start(
+                Files.createDirectory(servers.folder().resolve("postfix")),
+                held,
+                "smtpd_client_restrictions = static:HOLD\n"));
         contestants.add(new Contestant("Postfix", held, postfix.process()));
         int sunk = servers.closedPort();
         Daemon sink = servers.opened(Daemon.start(

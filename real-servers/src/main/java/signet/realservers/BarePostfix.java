@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A private Postfix that accepts from loopback, forces to disk as it always does, and holds everything. */
-final class HoldingPostfix {
-    private HoldingPostfix() {}
+/** A private Postfix on one port of loopback; what it does beyond accepting and queueing, its {@code main.cf} is told. */
+final class BarePostfix {
+    private BarePostfix() {}
 
-    static Daemon start(Path folder, int port) {
+    /** @param more lines for {@code main.cf}; with nothing else it accepts from loopback and relays nothing */
+    static Daemon start(Path folder, int port, String more) {
         Path configuration = folder.resolve("etc");
         Authority.write(configuration.resolve("main.cf"), """
                 compatibility_level = 3.6
@@ -27,16 +28,16 @@ final class HoldingPostfix {
                 alias_maps =
                 local_recipient_maps =
                 mynetworks = 127.0.0.0/8
+                local_header_rewrite_clients =
                 smtpd_peername_lookup = no
                 disable_dns_lookups = yes
                 message_size_limit = 100000000
-                smtpd_client_restrictions = static:HOLD
                 smtpd_relay_restrictions = permit_mynetworks, reject
                 smtpd_client_connection_count_limit = 0
                 smtpd_client_connection_rate_limit = 0
                 default_process_limit = 200
                 smtpd_error_sleep_time = 0
-                """.formatted(folder));
+                """.formatted(folder) + more);
         Authority.write(configuration.resolve("master.cf"), """
                 127.0.0.1:%d inet n - n - - smtpd
                 cleanup unix n - n - 0 cleanup
@@ -52,6 +53,9 @@ final class HoldingPostfix {
                 error unix - - n - - error
                 retry unix - - n - - error
                 discard unix - - n - - discard
+                smtp unix - - n - - smtp
+                scache unix - - n - 1 scache
+                tlsproxy unix - - n - 0 tlsproxy
                 anvil unix - - n - 1 anvil
                 postlog unix-dgram n - n - 1 postlogd
                 """.formatted(port));
