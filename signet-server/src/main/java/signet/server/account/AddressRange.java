@@ -18,6 +18,17 @@ public record AddressRange(InetAddress first, int prefix) {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     private static final Pattern PREFIX = Pattern.compile("0|[1-9]\\d{0,2}");
 
+    /** RFC 1918, RFC 3927, RFC 4193, RFC 4291 §2.5.6 and loopback. */
+    private static final List<String> PRIVATE = List.of(
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "169.254.0.0/16",
+            "127.0.0.0/8",
+            "fc00::/7",
+            "fe80::/10",
+            "::1");
+
     public AddressRange {
         int bits = first.getAddress().length * Byte.SIZE;
         if (prefix < 0 || prefix > bits) {
@@ -82,6 +93,11 @@ public record AddressRange(InetAddress first, int prefix) {
     /** Whether all of {@code other} is in this range. */
     public boolean contains(AddressRange other) {
         return other.bits() == bits() && other.prefix >= prefix && contains(other.first);
+    }
+
+    /** Whether nobody outside an organisation has such an address. The shared addresses of RFC 6598 are a provider's. */
+    public boolean isPrivate() {
+        return PRIVATE.stream().flatMap(text -> parse(text).stream()).anyMatch(whole -> whole.contains(this));
     }
 
     /** Whether any of {@code ranges} contains {@code address}. */

@@ -125,7 +125,7 @@ final class ListenerReader {
         }
         for (AddressRange network : networks) {
             int widest = network.bits() == 32 ? WIDEST_IPV4 : WIDEST_IPV6;
-            if (network.prefix() < widest || (!network.isSingle() && !Ranges.isPrivate(network))) {
+            if (network.prefix() < widest || (!network.isSingle() && !network.isPrivate())) {
                 complaints.error(
                         rule.owner(),
                         rule.place("networks"),
@@ -161,7 +161,7 @@ final class ListenerReader {
      * world has the address of the gateway. So the door must be one that only the own network has.
      */
     private void notForTheWorld(Block block, InetAddress address) {
-        if (address.isAnyLocalAddress() || !Ranges.isPrivate(AddressRange.of(address))) {
+        if (address.isAnyLocalAddress() || !AddressRange.of(address).isPrivate()) {
             complaints.error(
                     block.owner(),
                     block.place("relay"),

@@ -60,7 +60,7 @@ final class LoginReader {
         }
         allowed.forEach(account -> accounts.check(account, block, "accounts", complaints));
         List<String> senders = block.texts("senders");
-        senders.forEach(sender -> Senders.check(sender, block, complaints));
+        senders.forEach(sender -> SenderPatterns.check(sender, block, complaints));
         List<String> networks = Ranges.read(block, "networks", complaints).stream()
                 .map(Object::toString)
                 .toList();

@@ -8,17 +8,6 @@ import signet.server.account.AddressRange;
 
 /** Reads addresses and ranges of addresses. */
 final class Ranges {
-    /** RFC 1918, RFC 3927, RFC 4193, RFC 4291 §2.5.6 and loopback: nobody outside an organisation has such an address. */
-    private static final List<String> PRIVATE = List.of(
-            "10.0.0.0/8",
-            "172.16.0.0/12",
-            "192.168.0.0/16",
-            "169.254.0.0/16",
-            "127.0.0.0/8",
-            "fc00::/7",
-            "fe80::/10",
-            "::1");
-
     private Ranges() {}
 
     /** An address to listen on; {@code localhost} is 127.0.0.1. */
@@ -63,11 +52,5 @@ final class Ranges {
             }
         }
         return ranges;
-    }
-
-    static boolean isPrivate(AddressRange range) {
-        return PRIVATE.stream()
-                .flatMap(text -> AddressRange.parse(text).stream())
-                .anyMatch(whole -> whole.contains(range));
     }
 }

@@ -26,7 +26,7 @@ final class TermsReader {
     }
 
     Terms read(Block block, List<String> senders, Map<Protocol, Endpoint> endpoints) {
-        block.texts("senders").forEach(sender -> Senders.check(sender, block, complaints));
+        block.texts("senders").forEach(sender -> SenderPatterns.check(sender, block, complaints));
         Optional<String> host =
                 Optional.ofNullable(endpoints.get(Protocol.SMTP)).map(Endpoint::host);
         return new Terms(

@@ -77,4 +77,27 @@ class AddressRangeTest {
         assertEquals("10.20.0.0/16", narrow.toString());
         assertEquals("192.0.2.7", AddressRange.parse("192.0.2.7/32").orElseThrow().toString());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, true",
+        "10.20.0.7, true",
+        "172.16.0.0/12, true",
+        "172.0.0.0/8, false",
+        "172.32.0.0/16, false",
+        "192.168.0.0/15, false",
+        "169.254.1.0/24, true",
+        "127.0.0.1, true",
+        "100.64.0.0/10, false",
+        "203.0.113.7, false",
+        "0.0.0.0/0, false",
+        "::/0, false",
+        "::1, true",
+        "fd00:20::/32, true",
+        "fe80::/64, true",
+        "2001:db8::/32, false"
+    })
+    void privateIsWhatNobodyOutsideHas(String range, boolean isPrivate) {
+        assertEquals(isPrivate, AddressRange.parse(range).orElseThrow().isPrivate());
+    }
 }

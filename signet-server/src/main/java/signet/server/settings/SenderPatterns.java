@@ -3,11 +3,11 @@ package signet.server.settings;
 import java.util.regex.Pattern;
 
 /** Addresses and patterns somebody may send as. */
-final class Senders {
-    /** An address, or {@code *} in place of all or part of what stands before the @; the domain may begin with {@code *.}. */
-    private static final Pattern FORM = Pattern.compile("[^\\s@,;<>]+@(\\*\\.)?[^\\s@,;<>*]+");
+final class SenderPatterns {
+    /** An address, or {@code *} in place of all that stands before the @. */
+    private static final Pattern FORM = Pattern.compile("(\\*|[^\\s@,;<>*]+)@[^\\s@,;<>*]+");
 
-    private Senders() {}
+    private SenderPatterns() {}
 
     static void check(String sender, Block block, Complaints complaints) {
         if (!FORM.matcher(sender).matches()) {
