@@ -45,6 +45,10 @@ final class Complaints {
         return byOwner.getOrDefault(owner, List.of());
     }
 
+    Map<String, List<Finding>> byOwner() {
+        return byOwner;
+    }
+
     /** All findings, errors first, otherwise in the order they were met. */
     List<Finding> all() {
         return byOwner.values().stream()

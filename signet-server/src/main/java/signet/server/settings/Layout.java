@@ -209,6 +209,12 @@ final class Layout {
             .add("oidc", OIDC, "sign-in to the console")
             .struct();
 
+    /** What {@code POST /v1/test} takes. */
+    static final Struct DRAFT = new Fields()
+            .add("account", ACCOUNT, "as under accounts")
+            .add("credential", CREDENTIAL, "as under credentials")
+            .struct();
+
     static final Struct ROOT = new Fields()
             .add("credentials", new MapOf(CREDENTIAL, true), "what proves who we are, by name")
             .add("accounts", new MapOf(ACCOUNT, true), "mailboxes, by name")

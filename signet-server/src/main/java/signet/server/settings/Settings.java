@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import signet.oauth.OutgoingProxy;
 import signet.server.account.ObjectStore;
 
 /**
@@ -14,6 +15,7 @@ import signet.server.account.ObjectStore;
  *
  * @param file     absent when there is none: everything has its default then
  * @param serving  what only a running server uses
+ * @param proxy    the outgoing proxy of the whole file
  * @param declared objects that stand in the file, usable or not; they cannot be made or changed through the API
  */
 public record Settings(
@@ -21,6 +23,7 @@ public record Settings(
         Map<String, ConfiguredCredential> credentials,
         Map<String, ConfiguredAccount> accounts,
         Serving serving,
+        Optional<OutgoingProxy> proxy,
         Set<Declared> declared) {
     public Settings {
         credentials = Collections.unmodifiableMap(new LinkedHashMap<>(credentials));

@@ -57,6 +57,7 @@ public final class SettingsReader {
         return new SettingsReading(
                 complaints.stopsFile() ? Optional.empty() : settings,
                 complaints.all(),
+                complaints.byOwner(),
                 sources.files(Set.of(file.toAbsolutePath())));
     }
 
@@ -70,7 +71,16 @@ public final class SettingsReader {
         Sources sources = Sources.of(folder.toAbsolutePath(), environment, complaints);
         Yaml.Entries nothing = new Yaml.Entries(Map.of(), new Place("signet.yaml", 1));
         Settings settings = objects(Optional.empty(), nothing, stored, sources);
-        return new SettingsReading(Optional.of(settings), complaints.all(), Set.of());
+        return new SettingsReading(Optional.of(settings), complaints.all(), complaints.byOwner(), Set.of());
+    }
+
+    /**
+     * An unsaved draft, {@code {"account": {…}, "credential": {…}}} in JSON or YAML, either of which may be missing. The account
+     * uses the draft's credential where there is one, else names one of {@code current}. The draft's values are taken as they are:
+     * {@code env:} and {@code file:} are refused.
+     */
+    public DraftReading draft(String text, Settings current) {
+        return new DraftReader(environment, now).read(text, current);
     }
 
     private static Optional<String> content(Path file, String name, Complaints complaints) {
@@ -121,6 +131,6 @@ public final class SettingsReader {
         Names names = new Names(written.accounts().keySet(), accounts);
         Serving serving = new ServingReader(complaints, names, hashing, now)
                 .read(all, List.copyOf(written.storedLogins().values()));
-        return new Settings(file, credentials, accounts, serving, written.declared());
+        return new Settings(file, credentials, accounts, serving, proxy, written.declared());
     }
 }
