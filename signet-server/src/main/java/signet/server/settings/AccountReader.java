@@ -31,6 +31,8 @@ import signet.server.settings.JakartaMailProperties.Wishes;
 
 /** Makes an account of its block. */
 final class AccountReader {
+    private static final List<String> NOT_YET = List.of("retrieve", "canary");
+
     private final Complaints complaints;
     private final Map<String, ConfiguredCredential> credentials;
     private final Optional<OutgoingProxy> proxyOfFile;
@@ -74,6 +76,16 @@ final class AccountReader {
             complaints.add(block.owner(), CredentialReader.at(block.place(), finding));
         }
         Map<Protocol, Route> routes = routes(block, endpoints, wishes);
+        for (String key : NOT_YET) {
+            if (block.has(key)) {
+                complaints.info(
+                        block.owner(),
+                        block.place(key),
+                        "settings-not-used-yet",
+                        "'" + block.path() + "." + key + "' is checked, but this version does not use it",
+                        "Keep it for a later version, or remove it.");
+            }
+        }
         Terms terms = new TermsReader(complaints).read(block, draft.senders(), endpoints);
         return Optional.of(new ConfiguredAccount(name, draft, credential, routes, terms, complaints.of(block.owner())));
     }
