@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,8 @@ class ServingLintTest {
     private static final NewKeyPair PAIR = new CertificateMaker(new SecureRandom())
             .make(new CertificateOrder("CN=mail.b.example", Duration.ofDays(400), 2048, Optional.empty()), Reading.NOW);
 
+    private static final String OTHER_KEY = pem(keyPair("RSA", 2048));
+
     private static final String ACCOUNTS = """
             accounts:
               portal: {address: a@b.example, password: env:P, smtp: {host: mail.b.example}}
@@ -47,8 +54,7 @@ class ServingLintTest {
     @BeforeEach
     void files() throws IOException {
         PAIR.write(directory);
-        KeyPair other = keyPair("RSA", 2048);
-        Files.writeString(directory.resolve("other.pem"), pem(other));
+        Files.writeString(directory.resolve("other.pem"), OTHER_KEY);
         Files.writeString(directory.resolve("sec1.pem"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
     }
 
@@ -189,6 +195,39 @@ class ServingLintTest {
                 List.of(PAIR.keyPair().certificate()),
                 listeners.getFirst().identity().orElseThrow().chain());
         assertEquals(List.of("2 listener-port-privileged"), Reading.places(reading));
+    }
+
+    @Test
+    void anEllipticKeyWillDo() throws Exception {
+        KeyPair pair = keyPair("EC", 256);
+        X500Name name = new X500Name("CN=mail.b.example");
+        byte[] certificate = new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.ONE,
+                        Date.from(Reading.NOW),
+                        Date.from(Reading.NOW.plus(Duration.ofDays(90))),
+                        name,
+                        pair.getPublic())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+                .getEncoded();
+        Files.writeString(directory.resolve("ec.pem"), pem(pair));
+        Files.writeString(
+                directory.resolve("ec-certificate.pem"),
+                PAIR.certificatePem() + "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder().encodeToString(certificate) + "\n-----END CERTIFICATE-----\n");
+
+        SettingsReading reading = read(
+                "listeners:\n  smtp: {certificate: file:ec-certificate.pem, private-key: file:ec.pem}\n");
+
+        TlsIdentity identity = Reading.settings(reading)
+                .serving()
+                .listeners()
+                .getFirst()
+                .identity()
+                .orElseThrow();
+        assertEquals("EC", identity.key().getAlgorithm());
+        assertEquals(pair.getPublic(), identity.chain().getFirst().getPublicKey(), "its own certificate comes first");
+        assertEquals(2, identity.chain().size());
     }
 
     @Test
