@@ -91,7 +91,8 @@ public final class Calendar {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("credential", expiry.credential());
         facts.put("ends", expiry.ends().toString());
-        facts.put("days", Long.toString(Math.floorDiv(Duration.between(now, expiry.ends()).toSeconds(), 86_400L)));
+        double left = Duration.between(now, expiry.ends()).toSeconds() / 86_400.0;
+        facts.put("days", Long.toString((long) (left < 0 ? Math.floor(left) : Math.ceil(left))));
         facts.put("kind", expiry.kind().word());
         return Event.of(EventKind.EXPIRING, facts);
     }
