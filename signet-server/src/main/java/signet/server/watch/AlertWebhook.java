@@ -3,7 +3,6 @@ package signet.server.watch;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import signet.oauth.Secret;
 import signet.server.event.Event;
 import signet.server.event.Recorded;
 import signet.server.watch.Webhook.Answer;
@@ -43,7 +43,7 @@ final class AlertWebhook implements AutoCloseable {
     private final InstantSource clock;
     private final Webhook webhook = new Webhook();
     private final ConcurrentLinkedQueue<Recorded> direct = new ConcurrentLinkedQueue<>();
-    private Optional<URI> gone = Optional.empty();
+    private Optional<Secret> gone = Optional.empty();
     private Optional<String> toldDirectly = Optional.empty();
     private Optional<Attempted> last = Optional.empty();
     private int failures;
@@ -97,7 +97,7 @@ final class AlertWebhook implements AutoCloseable {
     }
 
     /** Whether to go on with the next one. */
-    private boolean handle(Recorded event, AlertTargets target, URI url) throws IOException {
+    private boolean handle(Recorded event, AlertTargets target, Secret url) throws IOException {
         Optional<Alert> alert = texts.alert(event);
         Instant now = clock.instant();
         boolean stale = Duration.between(event.at(), now).compareTo(GIVEN_UP) > 0;

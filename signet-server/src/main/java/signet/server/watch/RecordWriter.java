@@ -12,12 +12,12 @@ import signet.server.event.Recorded;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes events as lines: {@code number, at, event, account, entry, recipient}, then the facts by their names. Recipients are an
- * array, counts and durations are numbers, everything else is a string. For one thread.
+ * Writes events as lines: {@code number, at, event, account, entry, recipient}, then the facts by their names. Addresses in {@code to}
+ * are an array, counts and durations are numbers, everything else is a string. For one thread.
  */
 final class RecordWriter {
     private static final Set<String> OURS = Set.of("number", "at", "event", "account", "entry", "recipient");
-    private static final Set<String> NUMBERS = Set.of("size", "took-ms", "days");
+    private static final Set<String> NUMBERS = Set.of("size", "recipients", "took-ms", "days");
     private static final int LONGEST_NUMBER = 15;
     /** A buffer that a batch of long records has blown up is not kept. */
     private static final int KEPT = 1024 * 1024;
@@ -66,7 +66,7 @@ final class RecordWriter {
 
     private static void fact(JsonGenerator json, String name, String value) {
         json.writeName(OURS.contains(name) ? "fact-" + name : name);
-        if (name.equals("recipients")) {
+        if (name.equals("to")) {
             json.writeStartArray();
             for (String recipient : value.split(" ")) {
                 json.writeString(JsonLines.cut(recipient));

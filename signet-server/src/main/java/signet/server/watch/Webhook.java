@@ -56,21 +56,29 @@ final class Webhook implements AutoCloseable {
         record Later(String reason, Optional<Duration> wish) implements Answer {}
     }
 
-    /** Posts it once; waits at most 10 seconds. */
-    Answer post(URI to, Optional<Secret> secret, Alert alert, Instant now) {
+    /** Posts it once; waits at most 10 seconds. Neither the URL nor the secret comes into a message. */
+    Answer post(Secret to, Optional<Secret> secret, Alert alert, Instant now) {
         String id = "alert-" + Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(alert.key().getBytes(StandardCharsets.UTF_8));
         byte[] payload = payload(alert);
         String timestamp = Long.toString(now.getEpochSecond());
-        HttpRequest.Builder request = HttpRequest.newBuilder(to)
+        HttpRequest.Builder request;
+        try {
+            request = HttpRequest.newBuilder(URI.create(to.reveal()));
+        } catch (IllegalArgumentException e) {
+            return new Answer.Later("alerts.webhook is no http or https URL", Optional.empty());
+        }
+        request = request
                 .timeout(DEADLINE)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Signet")
                 .header("webhook-id", id)
                 .header("webhook-timestamp", timestamp)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(payload));
-        secret.ifPresent(key -> request.header("webhook-signature", signature(key, id, timestamp, payload)));
+        if (secret.isPresent()) {
+            request.header("webhook-signature", signature(secret.get(), id, timestamp, payload));
+        }
         try {
             HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             response.body().close();
