@@ -147,7 +147,6 @@ final class Router implements RouterFunction<ServerResponse> {
             response.setContentType(answer.type());
         }
         answer.body().writeTo(response.getOutputStream());
-        response.flushBuffer();
     }
 
     /** An answer as Spring wants it. */
