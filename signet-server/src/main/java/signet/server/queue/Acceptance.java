@@ -9,6 +9,13 @@ public interface Acceptance {
      */
     Accepted accept(Submission submission) throws NotAcceptedException;
 
+    /**
+     * A hint: a submission is under way ({@code 1}, at MAIL or when a request's body begins), or it is over ({@code -1}, once
+     * {@link #accept} has returned or nothing comes of it). A durable step waits a fraction of a millisecond for those it knows
+     * of. Each 1 is followed by exactly one -1.
+     */
+    default void expecting(int change) {}
+
     /** @param replayed an earlier submission with the same idempotency key has this id; nothing was stored now */
     record Accepted(EntryId id, boolean replayed) {}
 }
