@@ -43,6 +43,19 @@ public final class Addresses {
         }
     }
 
+    /** A list separated by commas, as a header has it; groups are not taken. */
+    static List<Address> list(String written) {
+        try {
+            List<Address> addresses = List.copyOf(DefaultAddressParser.DEFAULT.parseAddressList(written));
+            if (addresses.isEmpty() || addresses.stream().anyMatch(a -> !(a instanceof Mailbox))) {
+                throw new IllegalArgumentException("\"" + written + "\" is no list of mail addresses");
+            }
+            return addresses;
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("\"" + written + "\" is no list of mail addresses", e);
+        }
+    }
+
     static List<Address> mailboxes(List<String> written) {
         return written.stream().<Address>map(Addresses::mailbox).toList();
     }

@@ -1,7 +1,10 @@
 package signet.server.mime;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +14,7 @@ import java.util.Set;
  * @param bcc         in the envelope only
  * @param html        the same text for readers that show HTML; the plain text comes first (RFC 2046 §5.1.4)
  * @param attachments in order
+ * @param headers     further header fields by name, in order, such as {@code In-Reply-To}; {@link HeaderFields} says which
  */
 public record Composition(
         String from,
@@ -20,12 +24,27 @@ public record Composition(
         String subject,
         String text,
         Optional<String> html,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        Map<String, String> headers) {
     public Composition {
         to = List.copyOf(to);
         cc = List.copyOf(cc);
         bcc = List.copyOf(bcc);
         attachments = List.copyOf(attachments);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** Without further headers. */
+    public Composition(
+            String from,
+            List<String> to,
+            List<String> cc,
+            List<String> bcc,
+            String subject,
+            String text,
+            Optional<String> html,
+            List<Attachment> attachments) {
+        this(from, to, cc, bcc, subject, text, html, attachments, Map.of());
     }
 
     /** A plain text to one recipient. */

@@ -35,7 +35,7 @@ public final class MessageWriter {
      * Writes the message with CRLF line ends; attachments pass through a small buffer.
      *
      * @return the Message-ID, angle brackets included, at the domain of the From address
-     * @throws IllegalArgumentException when an address or the subject cannot stand in a header
+     * @throws IllegalArgumentException when an address, the subject or a further field cannot stand in a header
      * @throws IOException              when an attachment cannot be read or {@code out} not be written
      */
     public String write(Composition composition, OutputStream out) throws IOException {
@@ -57,6 +57,7 @@ public final class MessageWriter {
         message.addField(Fields.subject(checkedSubject(composition.subject())))
                 .addField(Fields.messageId(messageId))
                 .addField(Fields.version("1.0"));
+        HeaderFields.of(composition.headers()).forEach(message::addField);
         body(message, composition);
         Message built = message.build();
         try {

@@ -1,0 +1,25 @@
+package signet.server.api;
+
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import signet.doctor.Catalogue;
+import signet.server.account.AccountStates;
+import signet.server.account.Accounts;
+import signet.server.account.ApiTokens;
+import signet.server.event.EventLog;
+import signet.server.queue.Health;
+import signet.server.queue.QueueVerbs;
+import signet.server.queue.QueueView;
+import signet.server.queue.Reception;
+
+/** Everything the API stands on, built before it. */
+public record ApiServices(
+        Queue queue, Sending sending, Operation operation, EventLog events, ApiTokens tokens, InstantSource clock) {
+
+    public record Queue(Reception reception, QueueView view, QueueVerbs verbs) {}
+
+    public record Sending(Accounts accounts, AccountStates states, Configuration configuration) {}
+
+    /** @param metrics the exposition text of Prometheus, format 0.0.4 */
+    public record Operation(Health health, Catalogue catalogue, Supplier<String> metrics) {}
+}

@@ -1,0 +1,95 @@
+package signet.server.api;
+
+import java.io.IOException;
+import java.util.List;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContextException;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.support.HandlerFunctionAdapter;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+
+/**
+ * The API, listening. Spring gets exactly these beans: the table of routes, the security chain and Tomcat. It starts after
+ * everything else and ends before it.
+ */
+public final class HttpApi implements AutoCloseable {
+    private final ServletWebServerApplicationContext context;
+    private final EventStreams streams;
+
+    private HttpApi(ServletWebServerApplicationContext context, EventStreams streams) {
+        this.context = context;
+        this.streams = streams;
+    }
+
+    /** @throws IOException when the address is taken or does not exist here, or certificate and key do not fit */
+    public static HttpApi start(ApiOptions options, ApiServices services) throws IOException {
+        EventStreams streams = new EventStreams(services.events(), services.clock());
+        Router router = new Router(Routes.of(services, streams), options);
+        var context = new ServletWebServerApplicationContext();
+        TomcatServletWebServerFactory tomcat = Tomcat.factory(options);
+        context.registerBean(TomcatServletWebServerFactory.class, () -> tomcat);
+        context.registerBean("chain", FilterRegistrationBean.class, () -> chain(router, services));
+        context.registerBean(DispatcherServlet.class);
+        context.registerBean(
+                "dispatcher",
+                ServletRegistrationBean.class,
+                () -> new ServletRegistrationBean<>(context.getBean(DispatcherServlet.class), "/"));
+        context.registerBean("routes", RouterFunction.class, () -> router);
+        context.registerBean(RouterFunctionMapping.class, HttpApi::mapping);
+        context.registerBean(HandlerFunctionAdapter.class);
+        context.registerBean(HandlerExceptionResolver.class, LastResort::new);
+        try {
+            context.refresh();
+        } catch (ApplicationContextException | WebServerException e) {
+            context.close();
+            throw new IOException(
+                    "the API cannot listen at " + options.address().getHostAddress() + " port " + options.port() + ": "
+                            + innermost(e) + " (server.address and server.port in signet.yaml)",
+                    e);
+        }
+        return new HttpApi(context, streams);
+    }
+
+    private static RouterFunctionMapping mapping() {
+        RouterFunctionMapping mapping = new RouterFunctionMapping();
+        // ours write themselves; without one here Spring would look for every converter it knows
+        mapping.setMessageConverters(List.of(new StringHttpMessageConverter()));
+        return mapping;
+    }
+
+    private static FilterRegistrationBean<FilterChainProxy> chain(Router router, ApiServices services) {
+        FilterRegistrationBean<FilterChainProxy> registration =
+                new FilterRegistrationBean<>(Security.chain(router, services.tokens(), services.clock()));
+        registration.addUrlPatterns("/*");
+        registration.setAsyncSupported(true);
+        return registration;
+    }
+
+    private static String innermost(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return java.util.Objects.requireNonNull(context.getWebServer(), "started").getPort();
+    }
+
+    /** Ends event streams, lets requests that are being answered end, and stops listening. */
+    @Override
+    public void close() {
+        streams.close();
+        context.close();
+    }
+}

@@ -1,0 +1,141 @@
+package signet.server.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import signet.oauth.Secret;
+import signet.server.account.ObjectStore.Kind;
+
+/**
+ * Shows objects without their secrets. What may be shown is listed; everything else is {@value #HIDDEN}, so that a key added
+ * later, or a secret at the wrong place, does not come out. Whoever sends {@value #HIDDEN} back means the value that is stored.
+ */
+final class Mask {
+    static final String HIDDEN = "********";
+
+    /** Keys whose text is no secret, wherever they stand. */
+    private static final Set<String> SHOWN = Set.of(
+            // a credential
+            "method", "tenant-id", "client-id", "secret-expires", "scope", "cloud", "authority", "allow-insecure",
+            "algorithm", "thumbprint", "audience", "kid",
+            // request properties
+            "grant_type", "client_id", "client_assertion_type", "resource", "tenant",
+            // an account
+            "address", "username", "credential", "senders", "from", "host", "port", "tls", "connections",
+            "messages-per-minute", "recipients-per-day", "first", "most", "give-up-after", "unconfirmed", "protocol",
+            "folder", "mode", "every", "after", "directory", "maildir", "account",
+            // a login
+            "name", "accounts", "networks", "aliases");
+
+    private static final Set<String> URLS = Set.of("token-url", "proxy");
+    private static final Set<String> CERTIFICATES = Set.of("certificate", "trust");
+
+    private Mask() {}
+
+    /**
+     * The block with what may be seen of it.
+     *
+     * @param fromFile references such as {@code env:NAME} say where a secret is, not what it is; an object made through the API
+     *                 has none
+     */
+    static Map<String, Object> shown(Secret block, boolean fromFile) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        members(block).forEach((key, value) -> shown.put(key, shown(key, value, fromFile)));
+        return shown;
+    }
+
+    private static Object shown(String key, Object value, boolean fromFile) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<String, Object> below = new LinkedHashMap<>();
+                map.forEach((k, v) -> below.put(String.valueOf(k), shown(String.valueOf(k), orNothing(v), fromFile)));
+                yield below;
+            }
+            case List<?> list -> {
+                List<Object> items = new ArrayList<>();
+                list.forEach(item -> items.add(shown(key, orNothing(item), fromFile)));
+                yield items;
+            }
+            case Boolean truth -> truth;
+            case Optional<?> nothing -> nothing;
+            default -> text(key, value, fromFile);
+        };
+    }
+
+    private static Object orNothing(@org.jspecify.annotations.Nullable Object value) {
+        return value == null ? Optional.empty() : value;
+    }
+
+    private static Object text(String key, Object value, boolean fromFile) {
+        String text = value.toString();
+        boolean reference = fromFile && (text.startsWith("env:") || text.startsWith("file:"));
+        if (reference || SHOWN.contains(key) || mailProperty(key)) {
+            return value;
+        }
+        if (URLS.contains(key)) {
+            return text.matches("[a-z0-9]+://[^@?#\\s]*") ? text : HIDDEN;
+        }
+        boolean certificate = text.contains("BEGIN CERTIFICATE") && !text.contains("PRIVATE");
+        return CERTIFICATES.contains(key) && certificate ? text : HIDDEN;
+    }
+
+    /** Jakarta Mail has properties for passwords too. */
+    private static boolean mailProperty(String key) {
+        return key.matches("mail\\.(smtps?|imaps?|pop3s?)\\.[a-z.]+")
+                && !key.matches("(?i).*(pass|secret|token|key|user|proxy).*");
+    }
+
+    /** The members of a block in YAML or JSON; none when it cannot be read. */
+    static Map<String, Object> members(Secret block) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        try {
+            Object read = new Load(LoadSettings.builder().build()).loadFromString(block.reveal());
+            if (read instanceof Map<?, ?> map) {
+                map.forEach((key, value) -> members.put(String.valueOf(key), orNothing(value)));
+            }
+        } catch (YamlEngineException e) {
+            members.clear(); // its findings say what is wrong with it
+        }
+        return members;
+    }
+
+    /**
+     * Puts stored values where the sender left the mask.
+     *
+     * @throws ProblemException where nothing is stored
+     */
+    static Map<String, Object> unmasked(Map<String, Object> sent, Map<String, Object> stored) {
+        return unmasked("", sent, stored);
+    }
+
+    private static Map<String, Object> unmasked(String pointer, Map<?, ?> sent, Map<?, ?> stored) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        sent.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            String at = pointer + "/" + Members.escaped(name);
+            Object before = orNothing(stored.get(name));
+            if (HIDDEN.equals(value)) {
+                if (before instanceof Optional) {
+                    throw ProblemException.member(at, "there is no stored value to keep; send the secret itself");
+                }
+                whole.put(name, before);
+            } else if (value instanceof Map<?, ?> below) {
+                whole.put(name, unmasked(at, below, before instanceof Map<?, ?> map ? map : Map.of()));
+            } else {
+                whole.put(name, value);
+            }
+        });
+        return whole;
+    }
+
+    /** The word for a kind in messages and paths. */
+    static String word(Kind kind) {
+        return Shapes.word(kind);
+    }
+}

@@ -1,0 +1,115 @@
+package signet.server.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import signet.mail.Content;
+import signet.server.queue.Attempt;
+import signet.server.queue.EntryId;
+import signet.server.queue.EntryView;
+import signet.server.queue.Filter;
+import signet.server.queue.QueueView;
+
+/** What is in the queue, for people and programs. */
+final class Showing {
+    private static final System.Logger LOG = System.getLogger(Showing.class.getName());
+    private static final int MOST = 500;
+    private static final int USUAL = 50;
+
+    private final ApiServices services;
+    private final QueueView view;
+
+    Showing(ApiServices services) {
+        this.services = services;
+        this.view = services.queue().view();
+    }
+
+    Answer list(Call call) throws IOException {
+        Query query = call.query(Filters.PARAMETERS);
+        Filter filter = Filters.of(query);
+        int limit = query.whole("limit", 1, MOST, USUAL);
+        Optional<EntryId> before = query.text("cursor").map(cursor -> Cursors.read(cursor, filter));
+        List<EntryView> found = new ArrayList<>();
+        for (Filter seen : Filters.seenBy(call.caller(), filter)) {
+            found.addAll(view.list(seen, before, limit));
+        }
+        found.sort(Comparator.comparing(EntryView::id).reversed());
+        List<EntryView> page = found.subList(0, Math.min(limit, found.size()));
+        Waiting.Picture picture = Waiting.Picture.of(services);
+        Optional<String> next = page.size() < limit
+                ? Optional.empty()
+                : Optional.of(Cursors.after(page.getLast().id(), filter));
+        return Answer.ok(Shapes.object(
+                "messages",
+                page.stream().map(entry -> Shapes.entry(entry, picture.of(entry))).toList(),
+                "next",
+                next));
+    }
+
+    Answer show(Call call) throws IOException {
+        call.query();
+        EntryView entry = seen(call);
+        List<Attempt> attempts = view.attempts(entry.id());
+        Map<String, Object> shape = Shapes.entry(entry, Waiting.Picture.of(services).of(entry));
+        shape.put("attempts", attempts.stream().map(Shapes::attempt).toList());
+        return Answer.ok(shape);
+    }
+
+    Answer content(Call call) throws IOException {
+        call.query();
+        EntryView entry = seen(call);
+        Content content = view.content(entry.id())
+                .orElseThrow(() -> new ProblemException(
+                        410, "content-removed", "the octets of this message are no longer kept (retention.content)"));
+        LOG.log(
+                Level.INFO,
+                () -> "the content of message " + entry.id() + " was read by " + call.caller().by() + " from " + call.peer());
+        long size = content.size();
+        return new Answer(200, "message/rfc822", Map.of(), out -> {
+                    try (InputStream in = content.open()) {
+                        in.transferTo(out);
+                    }
+                })
+                .with("Content-Length", Long.toString(size))
+                .with("Content-Disposition", "attachment; filename=\"" + entry.id() + ".eml\"");
+    }
+
+    /** The entry of the path, when it exists and the caller may see it; the same 404 in both cases otherwise. */
+    EntryView seen(Call call) throws IOException {
+        Optional<EntryId> id = EntryId.parse(call.variable("id"));
+        Optional<EntryView> entry = id.isPresent() ? view.entry(id.get()) : Optional.empty();
+        return entry.filter(found -> call.caller().maySee(found.account()))
+                .orElseThrow(() -> new ProblemException(Problem.notFound()));
+    }
+
+    /** How much is queued, by account, and what stands still. */
+    Answer shape(Call call) throws IOException {
+        call.query();
+        QueueView.Counts counts = view.counts();
+        Waiting.Picture picture = Waiting.Picture.of(services);
+        Map<String, Long> queued = new TreeMap<>(counts.queued());
+        List<Map<String, Object>> accounts = new ArrayList<>();
+        queued.forEach((account, number) -> {
+            if (call.caller().maySee(account)) {
+                accounts.add(Shapes.object(
+                        "account", account,
+                        "queued", number,
+                        "oldestSeconds", Optional.ofNullable(counts.oldestSeconds().get(account)),
+                        "waiting", picture.account(account).map(Waiting::shape)));
+            }
+        });
+        return Answer.ok(Shapes.object(
+                "queued",
+                accounts.stream().mapToLong(a -> (Long) a.getOrDefault("queued", 0L)).sum(),
+                "held",
+                call.caller().restricted() ? Optional.empty() : Optional.of(counts.held()),
+                "accounts",
+                accounts));
+    }
+}

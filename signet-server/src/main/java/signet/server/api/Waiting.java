@@ -1,0 +1,125 @@
+package signet.server.api;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import signet.server.account.AccountStates.Standstill;
+import signet.server.account.Incident;
+import signet.server.queue.EntryView;
+
+/**
+ * Why an entry is not on its way at this moment.
+ *
+ * @param reason   {@code held, account-missing, account-disabled, account-paused, account-parked, scheduled, retry} or
+ *                 {@code due}
+ * @param text     one sentence for an operator, with the way out
+ * @param until    when something happens by itself
+ * @param incident that parks the account
+ */
+record Waiting(String reason, String text, Optional<Instant> until, Optional<Incident> incident) {
+
+    /** What has to be known to tell: taken once for a whole list. */
+    record Picture(ApiServices services, Map<String, Standstill> standstills, List<Incident> incidents, Instant now) {
+        static Picture of(ApiServices services) throws IOException {
+            return new Picture(
+                    services,
+                    services.sending().states().standstills(),
+                    services.sending().states().incidents(true, 500),
+                    services.clock().instant());
+        }
+
+        /** Empty for an entry that is in its final state. */
+        Optional<Waiting> of(EntryView entry) {
+            if (!entry.state().equals("queued")) {
+                return Optional.empty();
+            }
+            return Optional.of(held(entry)
+                    .or(() -> account(entry.account()))
+                    .orElseGet(() -> time(entry)));
+        }
+
+        private Optional<Waiting> held(EntryView entry) {
+            String by = entry.heldBy().map(who -> " by " + who).orElse("");
+            return Optional.ofNullable(switch (entry.held()) {
+                        case NONE -> null;
+                        case OPERATOR -> "It is held" + by + ". Release it to send it, or cancel it.";
+                        case UNCONFIRMED ->
+                            "The answer to the final dot of an attempt was lost: it may have been delivered. Ask a recipient,"
+                                    + " then release it (a possible duplicate) or cancel it.";
+                        case QUARANTINE ->
+                            "Trying it failed three times inside Signet itself. Report it with the last attempt; release it to"
+                                    + " try again.";
+                        case RESTORED ->
+                            "It comes from a backup and may have been sent since. Release it to send it, or cancel it.";
+                        case SENDER ->
+                            "The provider does not let this account send as this sender. Grant SendAs or change the sender, then"
+                                    + " release it.";
+                    })
+                    .map(text -> new Waiting("held", text, Optional.empty(), Optional.empty()));
+        }
+
+        /** Why nothing of the account is sent. */
+        Optional<Waiting> account(String name) {
+            var account = services.sending().accounts().current().account(name);
+            if (account.isEmpty()) {
+                return stands("account-missing", "There is no account '" + name + "' any more. Declare it again, or cancel it.");
+            }
+            Optional<Standstill> standstill = Optional.ofNullable(standstills.get(name));
+            Optional<String> pausedBy = standstill.flatMap(Standstill::pausedBy);
+            if (pausedBy.isPresent()) {
+                return stands(
+                        "account-paused",
+                        "The account '" + name + "' is paused by " + pausedBy.get() + ". Resume it to go on.");
+            }
+            Optional<Incident> incident = standstill
+                    .flatMap(Standstill::incident)
+                    .flatMap(id -> incidents.stream().filter(i -> i.id().equals(id)).findFirst());
+            if (standstill.flatMap(Standstill::incident).isPresent()) {
+                return Optional.of(parked(name, incident));
+            }
+            return account.get().mail().isPresent()
+                    ? Optional.empty()
+                    : stands(
+                            "account-disabled",
+                            "The account '" + name + "' cannot be used: "
+                                    + account.get().findings().stream()
+                                            .findFirst()
+                                            .map(finding -> finding.summary())
+                                            .orElse("it declares no smtp") + ".");
+        }
+
+        private static Waiting parked(String name, Optional<Incident> incident) {
+            String why = incident.map(i -> ": " + i.reason()).orElse("");
+            return new Waiting(
+                    "account-parked",
+                    "Signet does not use the account '" + name + "' at this moment" + why
+                            + ". It goes on by itself once a probe succeeds; no attempt is burnt meanwhile.",
+                    incident.map(Incident::nextProbe),
+                    incident);
+        }
+
+        private static Optional<Waiting> stands(String reason, String text) {
+            return Optional.of(new Waiting(reason, text, Optional.empty(), Optional.empty()));
+        }
+
+        private Waiting time(EntryView entry) {
+            Optional<Instant> next = entry.next().filter(at -> at.isAfter(now));
+            if (next.isEmpty()) {
+                return new Waiting("due", "It is its turn: it is being sent or about to be.", entry.next(), Optional.empty());
+            }
+            if (entry.attempts() == 0 && entry.sendAt().isPresent()) {
+                return new Waiting("scheduled", "It was handed in to be sent later.", next, Optional.empty());
+            }
+            String why = entry.last()
+                    .map(last -> last.explanation().isBlank() ? "" : " " + last.explanation())
+                    .orElse("");
+            return new Waiting("retry", "The last attempt did not succeed; another one follows." + why, next, Optional.empty());
+        }
+    }
+
+    Map<String, Object> shape() {
+        return Shapes.object("reason", reason, "text", text, "until", until, "incident", incident.map(Shapes::incident));
+    }
+}
