@@ -46,24 +46,13 @@ final class AlertTexts {
             case PARKED -> Optional.of(parked(event));
             case RECOVERED -> Optional.of(recovered(event));
             case EXPIRING -> Optional.of(expiring(event));
-            case STORAGE_UNHEALTHY ->
-                Optional.of(of(
-                        event,
-                        "storage." + fact(event, "since"),
-                        "storage is not sound: nothing is accepted nor delivered",
-                        "Since " + time(since(event))
-                                + " storage fails. What was acknowledged is kept; programs are asked to try again later."
-                                + " Signet probes storage every 5 seconds and goes on by itself once it is sound.\n"
-                                + "Reason: " + fact(event, "reason") + "\n"
-                                + "Fix: look at the disk of the data folder (full, read-only, broken) and at the system's log.\n"
-                                + "Look: curl http://localhost:8625/health/ready\n"));
+            case STORAGE_UNHEALTHY -> Optional.of(unsound(event));
             case STORAGE_HEALTHY ->
                 Optional.of(of(
                         event,
-                        "storage-sound." + fact(event, "since"),
+                        "storage-sound." + event.number(),
                         "storage is sound again",
-                        "Storage failed at " + time(since(event)) + " and is sound since " + time(event.at())
-                                + ". Mail is accepted and delivered again.\n"));
+                        "Since " + time(event.at()) + " mail is accepted and delivered again.\n"));
             case RELOAD_REFUSED ->
                 Optional.of(of(
                         event,
@@ -101,6 +90,21 @@ final class AlertTexts {
                     STARTED,
                     STOPPED -> Optional.empty();
         };
+    }
+
+    /** Told directly it is happening; told by an event it is over, for before that no event could be stored. */
+    private static Alert unsound(Recorded event) {
+        String since = fact(event, "since");
+        String when = since.isEmpty() ? "Before " + time(event.at()) + " storage failed." : "Since " + since + " storage fails.";
+        return of(
+                event,
+                "storage." + (since.isEmpty() ? Long.toString(event.number()) : since),
+                since.isEmpty() ? "storage failed for a while" : "storage is not sound: nothing is accepted nor delivered",
+                when + " What was acknowledged is kept; meanwhile programs are asked to try again later. Signet probes storage"
+                        + " every 5 seconds and goes on by itself once it is sound.\n"
+                        + "Reason: " + fact(event, "reason") + "\n"
+                        + "Fix: look at the disk of the data folder (full, read-only, broken) and at the system's log.\n"
+                        + "Look: GET /health/ready\n");
     }
 
     private Alert parked(Recorded event) {
@@ -151,7 +155,7 @@ final class AlertTexts {
                         + " over by itself.\nLook: signet check\n");
     }
 
-    private Alert of(Recorded event, String key, String subject, String text) {
+    private static Alert of(Recorded event, String key, String subject, String text) {
         Map<String, String> data = new LinkedHashMap<>(event.event().facts());
         event.event().account().ifPresent(account -> data.putIfAbsent("account", account));
         return new Alert(event, key, oneLine(subject), text, data);
@@ -225,11 +229,6 @@ final class AlertTexts {
     private static String oneLine(String text) {
         String line = clean(text);
         return line.length() > 200 ? line.substring(0, 200) : line;
-    }
-
-    private static Instant since(Recorded event) {
-        Event about = event.event();
-        return Optional.ofNullable(about.facts().get("since")).map(Instant::parse).orElse(event.at());
     }
 
     private static String time(Instant at) {

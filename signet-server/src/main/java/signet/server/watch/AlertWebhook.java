@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import signet.oauth.Secret;
 import signet.server.event.Event;
+import signet.server.event.EventKind;
 import signet.server.event.Recorded;
 import signet.server.watch.Webhook.Answer;
 
@@ -44,7 +45,7 @@ final class AlertWebhook implements AutoCloseable {
     private final Webhook webhook = new Webhook();
     private final ConcurrentLinkedQueue<Recorded> direct = new ConcurrentLinkedQueue<>();
     private Optional<Secret> gone = Optional.empty();
-    private Optional<String> toldDirectly = Optional.empty();
+    private int toldDirectly;
     private Optional<Attempted> last = Optional.empty();
     private int failures;
 
@@ -101,8 +102,9 @@ final class AlertWebhook implements AutoCloseable {
         Optional<Alert> alert = texts.alert(event);
         Instant now = clock.instant();
         boolean stale = Duration.between(event.at(), now).compareTo(GIVEN_UP) > 0;
-        boolean known = alert.isPresent() && toldDirectly.equals(Optional.of(alert.get().key())) && event.number() > 0;
+        boolean known = event.number() > 0 && event.event().kind() == EventKind.STORAGE_UNHEALTHY && toldDirectly > 0;
         if (alert.isEmpty() || stale || known) {
+            toldDirectly -= known ? 1 : 0;
             if (stale) {
                 LOG.log(Level.ERROR, "the alert of event {0} was given up after three days", Long.toString(event.number()));
             }
@@ -113,7 +115,7 @@ final class AlertWebhook implements AutoCloseable {
         return switch (answer) {
             case Answer.Taken taken -> {
                 if (event.number() == 0) {
-                    toldDirectly = Optional.of(alert.get().key());
+                    toldDirectly++;
                 }
                 done(event);
                 yield true;

@@ -44,6 +44,8 @@ public final class Watch implements AutoCloseable {
     private final ClockWatch clockWatch;
     private final Watchdog watchdog = new Watchdog();
     private final AlertWebhook webhook;
+    private final Follower follower;
+    private final Housekeeper housekeeper;
     private final Loop events;
     private final Loop chores;
     private final Loop mailLoop;
@@ -101,19 +103,18 @@ public final class Watch implements AutoCloseable {
         Alerts alerts = new Alerts(
                 this::targets,
                 List.of(new Alerts.Way(toMail, mailLoop::wake), new Alerts.Way(toWebhook, webhookLoop::wake)));
-        events = new Loop(
-                "events",
-                GATHER,
-                new Follower(store.events(), List.of(metrics, alerts, log), System::nanoTime)::runOnce);
+        follower = new Follower(store.events(), List.of(metrics, alerts, log), System::nanoTime);
+        events = new Loop("events", GATHER, follower::runOnce);
         DiskWatch disk = new DiskWatch(
                 this::usable, () -> server.reception().limits().freeDisk(), server.health(), store.events());
-        chores = new Loop("chores", Duration.ZERO, new Housekeeper(chores(disk), System::nanoTime)::runOnce);
+        housekeeper = new Housekeeper(chores(disk), System::nanoTime);
+        chores = new Loop("chores", Duration.ZERO, housekeeper::runOnce);
         register(disk, mail, List.of(toMail, toWebhook));
     }
 
     private List<Chore> chores(DiskWatch disk) {
         StorageWatch storage =
-                new StorageWatch(store.upkeep(), server.health(), store.events(), clock, event -> {
+                new StorageWatch(store.upkeep(), server.health(), clock, event -> {
                     webhook.atOnce(event);
                     webhookLoop.wake();
                 });
@@ -168,6 +169,12 @@ public final class Watch implements AutoCloseable {
             watchdog.watch(loop);
             loop.start();
         });
+    }
+
+    /** Does once, on this thread, what the loops do; for tests, instead of {@link #start}. */
+    void lookNow() throws IOException {
+        follower.runOnce();
+        housekeeper.runOnce();
     }
 
     /** For {@code /metrics}. */
