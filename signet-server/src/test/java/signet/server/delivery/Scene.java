@@ -85,6 +85,7 @@ final class Scene implements AutoCloseable {
     private Optional<Integer> port = Optional.empty();
     private Dialer dialer = Dialer.DIRECT;
     private List<Finding> findings = List.of();
+    private boolean trusting = true;
     private Pace pace = Pace.EXCHANGE_ONLINE;
     private UnconfirmedRule unconfirmed = UnconfirmedRule.RESEND;
     private int generation;
@@ -188,6 +189,17 @@ final class Scene implements AutoCloseable {
         return roster();
     }
 
+    /** Whether the mail host's certificate is believed. */
+    Scene trusting(boolean yes) {
+        trusting = yes;
+        return roster();
+    }
+
+    /** The same accounts under another generation: warm sessions are closed. */
+    Scene renewed() {
+        return roster();
+    }
+
     Scene dialer(Dialer changed) {
         dialer = changed;
         return roster();
@@ -206,8 +218,9 @@ final class Scene implements AutoCloseable {
 
     private SendingAccount account(String address) {
         String name = address.substring(0, address.indexOf('@'));
+        List<java.security.cert.X509Certificate> trusted = trusting ? List.of(simulator.ca()) : List.of();
         Network network = new Network(
-                Trust.manager(List.of(simulator.ca())), Optional.empty(), TIMEOUTS, "[127.0.0.1]", dialer, clock);
+                Trust.manager(trusted), Optional.empty(), TIMEOUTS, "[127.0.0.1]", dialer, clock);
         Endpoint endpoint =
                 new Endpoint(simulator.host(), port.orElse(simulator.smtpPort()), TlsMode.STARTTLS);
         Optional<Account> mail = credential.map(usable -> new Account(
