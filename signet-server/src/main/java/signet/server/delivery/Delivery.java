@@ -126,7 +126,15 @@ public final class Delivery implements Standing {
     // --- what happens
 
     private void due(String account) {
-        if (!stopping && context.ports().accounts().current().account(account).isPresent()) {
+        if (standstills.containsKey(account)) {
+            ticker.now(); // it may have gone on a moment ago
+        } else {
+            nudge(account);
+        }
+    }
+
+    private void nudge(String account) {
+        if (account(account).isPresent()) {
             lanes(account).nudge();
         }
     }
@@ -163,7 +171,7 @@ public final class Delivery implements Standing {
         Instant next = now.plus(context.patience().look());
         for (Map.Entry<String, Instant> account : context.ports().claims().due().entrySet()) {
             if (!account.getValue().isAfter(now)) {
-                due(account.getKey());
+                nudge(account.getKey());
             } else {
                 next = earlier(next, account.getValue());
             }

@@ -297,6 +297,9 @@ final class Lanes {
             if (sound && claimed.size() < fill.count() && nudges == fill.nudges()) {
                 mayHaveWork = false;
             }
+            if (sound && claimed.isEmpty()) {
+                standing.dueAt(context.now()); // what was accepted may be for later
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
