@@ -162,6 +162,8 @@ class HouseTest {
     static final ArchRule BOUNCY_CASTLE_MAKES_CERTIFICATES_AND_NOTHING_ELSE = noClasses()
             .that()
             .resideOutsideOfPackages("signet.server.certificate..", "signet.simulator..")
+            .and()
+            .doNotHaveFullyQualifiedName("signet.server.account.PasswordHash") // argon2id
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bouncycastle..");

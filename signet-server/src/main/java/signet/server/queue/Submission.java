@@ -8,6 +8,8 @@ import signet.mail.Envelope;
 /**
  * What somebody hands us to send. Every check has been made: {@link Reception} is the way in.
  *
+ * @param id          the id it will have, where it has to be known before: it stands in the message's trace field; otherwise the
+ *                    store makes one
  * @param account     through which it is sent
  * @param content     the message as it will be sent; owned by the queue from the moment of acceptance
  * @param messageId   the Message-ID field, when there is one
@@ -17,6 +19,7 @@ import signet.mail.Envelope;
  * @param idempotency the caller's key
  */
 public record Submission(
+        Optional<EntryId> id,
         String account,
         Envelope envelope,
         Content content,
@@ -26,6 +29,30 @@ public record Submission(
         Optional<Instant> sendAt,
         Optional<IdempotencyKey> idempotency,
         Origin origin) {
+
+    /** One whose id the store makes. */
+    public Submission(
+            String account,
+            Envelope envelope,
+            Content content,
+            Optional<String> messageId,
+            String subject,
+            int priority,
+            Optional<Instant> sendAt,
+            Optional<IdempotencyKey> idempotency,
+            Origin origin) {
+        this(
+                Optional.empty(),
+                account,
+                envelope,
+                content,
+                messageId,
+                subject,
+                priority,
+                sendAt,
+                idempotency,
+                origin);
+    }
 
     /**
      * Where a submission comes from.

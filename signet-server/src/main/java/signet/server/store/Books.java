@@ -7,18 +7,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the writer keeps in mind so that no change has to look it up: accounts with their clocks and counts, the last numbers, the
- * epoch, the claims. Changed within a transaction; after one that failed it is loaded anew. For the writer's thread only.
+ * epoch, the claims. Changed within a transaction; after one that failed it is loaded anew. For the writer's thread only, but for
+ * {@link #nextEntry}.
  */
 final class Books {
     private final Map<String, Line> byName = new HashMap<>();
     private final Map<Integer, Line> byNumber = new HashMap<>();
     private final List<Line> dirty = new ArrayList<>();
     private final Map<Long, Claimed> claims = new HashMap<>();
-    private long lastEntry;
+    private final AtomicLong lastEntry = new AtomicLong();
     private long lastEvent;
     private long lastClaim;
     private long epoch;
@@ -77,7 +79,7 @@ final class Books {
                 },
                 "select n, name, queued, held, standstill, since from account");
         claims.values().forEach(claimed -> line(claimed.account()).claims++);
-        lastEntry = Math.max(lastEntry, sql.number("select max(n) from entry"));
+        lastEntry.accumulateAndGet(sql.number("select max(n) from entry"), Math::max);
         lastEvent = Math.max(lastEvent, sql.number("select max(n) from event"));
         epoch = sql.number("select value from meta where name = 'epoch'");
         touched = false;
@@ -166,10 +168,13 @@ final class Books {
         }
     }
 
-    /** The next entry's number: its time in milliseconds and a counter (RFC 9562 §6.2), always greater than the last one. */
+    /**
+     * The next entry's number: its time in milliseconds and a counter (RFC 9562 §6.2), always greater than the last one. For any
+     * thread: a listener has to know it before the message is complete.
+     */
     long nextEntry(long micros) {
-        lastEntry = Math.max(lastEntry + 1, EntryNumbers.first(micros));
-        return lastEntry;
+        long first = EntryNumbers.first(micros);
+        return lastEntry.updateAndGet(last -> Math.max(last + 1, first));
     }
 
     long nextEvent() {

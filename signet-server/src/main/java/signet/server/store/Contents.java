@@ -71,17 +71,25 @@ final class Contents {
 
     /** Removes what a crash left without a row. At start, before anything is written. */
     void removeOrphans(Sql sql) throws SQLException, IOException {
-        Set<String> wanted = new HashSet<>(
-                sql.list(row -> row.getLong(1) + SEGMENT_NAME, "select n from segment where live > 0"));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (!wanted.contains(name) && !(name.endsWith(FILE_NAME) && hasRow(sql, name))) {
+                if (orphan(sql, file)) {
                     LOG.log(System.Logger.Level.INFO, "removing {0}, which a crash left without an entry", file);
                     Files.delete(file);
                 }
             }
         }
+    }
+
+    /** Whether no entry needs the file. One that is being written is told apart by its age only. */
+    boolean orphan(Sql sql, Path file) throws SQLException {
+        String name = file.getFileName().toString();
+        if (name.endsWith(SEGMENT_NAME)) {
+            String number = name.substring(0, name.length() - SEGMENT_NAME.length());
+            return !number.equals(Long.toString(open.isPresent() ? current : -1))
+                    && sql.number("select count(*) from segment where n = cast(? as integer) and live > 0", number) == 0;
+        }
+        return !(name.endsWith(FILE_NAME) && hasRow(sql, name));
     }
 
     private static boolean hasRow(Sql sql, String name) throws SQLException {
@@ -154,6 +162,11 @@ final class Contents {
     /** One content of a segment is no longer wanted. */
     void drop(long segment) {
         change.merge(segment, -1L, Long::sum);
+    }
+
+    /** It is wanted after all. */
+    void keep(long segment) {
+        change.merge(segment, 1L, Long::sum);
     }
 
     /** Forces what this transaction appended and moved, right before its COMMIT; counts what each segment holds. */

@@ -47,6 +47,11 @@ final class Intake {
         return address.toLowerCase(Locale.ROOT).hashCode();
     }
 
+    /** For any thread. */
+    EntryId newId(long now) {
+        return EntryNumbers.id(books.nextEntry(now), EntryNumbers.low(random.nextLong()));
+    }
+
     /** Stores it, unless an earlier submission has its key. */
     Accepted accept(Sql sql, Submission submission, Payload payload, long now) throws SQLException, java.io.IOException {
         if (submission.idempotency().isPresent()) {
@@ -55,8 +60,8 @@ final class Intake {
                 return new Accepted(earlier.get(), true);
             }
         }
-        long n = books.nextEntry(now);
-        EntryId id = EntryNumbers.id(n, EntryNumbers.low(random.nextLong()));
+        EntryId id = submission.id().orElseGet(() -> newId(now));
+        long n = EntryNumbers.of(id);
         Books.Line line = books.line(sql, submission.account());
         if (submission.idempotency().isPresent()) {
             keep(sql, submission.idempotency().get(), id, now);

@@ -3,6 +3,7 @@ package signet.server.store;
 import java.io.IOException;
 import java.time.InstantSource;
 import signet.server.queue.Acceptance;
+import signet.server.queue.EntryId;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.Submission;
@@ -32,6 +33,11 @@ final class SqliteAcceptance implements Acceptance {
             throw new NotAcceptedException(
                     Reason.STORAGE_UNHEALTHY, "the message could not be stored: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public EntryId newId() {
+        return intake.newId(Micros.of(clock.instant()));
     }
 
     @Override

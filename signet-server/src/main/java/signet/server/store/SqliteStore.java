@@ -95,6 +95,14 @@ public final class SqliteStore implements AutoCloseable {
         return new SqliteView(readers, change.contents(), change.rules().clock());
     }
 
+    public QueueVerbs verbs() {
+        return new SqliteVerbs(writer, readers, change);
+    }
+
+    public Upkeep upkeep() {
+        return new SqliteUpkeep(writer, readers, change, health);
+    }
+
     public EventLog events() {
         return new SqliteEvents(
                 writer,
