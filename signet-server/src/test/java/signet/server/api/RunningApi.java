@@ -28,6 +28,7 @@ import signet.mail.Protocol;
 import signet.mail.TlsMode;
 import signet.oauth.Secret;
 import signet.server.account.Accounts;
+import signet.server.account.AddressRange;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
 import signet.server.account.Pace;
@@ -61,7 +62,7 @@ final class RunningApi implements AutoCloseable {
                 Map.of("portal", account("portal"), "helpdesk", account("helpdesk")), List.of()));
         configuration = new StoredConfiguration(store.store().objects());
         Reception reception = new Reception(
-                accounts, store.store().acceptance(), store.health(), new Spool(folder.resolve("spool")), LIMITS);
+                accounts, store.store().acceptance(), store.health(), new Spool(folder.resolve("spool")), LIMITS, InstantSource.system());
         services = new ApiServices(
                 new ApiServices.Queue(reception, store.store().view(), store.store().verbs()),
                 new ApiServices.Sending(accounts, store.store().accountStates(), configuration),
@@ -81,7 +82,7 @@ final class RunningApi implements AutoCloseable {
         return in(folder, Optional.empty(), List.of());
     }
 
-    static RunningApi in(Path folder, Optional<ApiOptions.Tls> tls, List<String> behindProxy) throws IOException {
+    static RunningApi in(Path folder, Optional<ApiOptions.Tls> tls, List<AddressRange> behindProxy) throws IOException {
         ApiOptions loopback = ApiOptions.loopback(0);
         return new RunningApi(folder, new ApiOptions(loopback.address(), 0, tls, behindProxy, PATIENCE));
     }
