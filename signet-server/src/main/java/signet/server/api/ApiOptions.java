@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import signet.server.account.AddressRange;
 
 /**
  * Where and how the API listens.
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param patience    how long a client may stay silent while it sends a request or reads an answer
  */
 public record ApiOptions(
-        InetAddress address, int port, Optional<Tls> tls, List<String> behindProxy, Duration patience) {
+        InetAddress address, int port, Optional<Tls> tls, List<AddressRange> behindProxy, Duration patience) {
     /** The contract's port. */
     public static final int PORT = 8625;
 

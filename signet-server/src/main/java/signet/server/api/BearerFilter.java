@@ -72,9 +72,18 @@ final class BearerFilter extends OncePerRequestFilter {
         Instant now = clock.instant();
         Optional<Token> token = tokens.find(digest.get(), now);
         if (token.isPresent() && stale(token.get(), now)) {
-            tokens.used(token.get().id(), now);
+            noteUse(token.get(), now);
         }
         return token;
+    }
+
+    /** Storage that cannot be written must not keep anybody from looking at the queue. */
+    private void noteUse(Token token, Instant now) {
+        try {
+            tokens.used(token.id(), now);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "the use of token " + token.id() + " was not noted: " + e.getMessage());
+        }
     }
 
     private static boolean stale(Token token, Instant now) {

@@ -135,7 +135,7 @@ final class Members {
     }
 
     private String at(String name) {
-        return name.isEmpty() ? pointer : pointer + "/" + name;
+        return pointer + "/" + name;
     }
 
     /** A member's name inside a pointer (RFC 6901 §3). */

@@ -2,19 +2,19 @@ package signet.server.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import java.util.Optional;
+import signet.server.account.AddressRange;
 
 /** Finds out who a request comes from. A forwarded address counts only when a trusted proxy tells it. */
 final class Peers {
-    private final List<IpAddressMatcher> proxies;
+    private final List<AddressRange> proxies;
 
     /** @param trusted address ranges of reverse proxies */
-    Peers(List<String> trusted) {
-        proxies = trusted.stream().map(IpAddressMatcher::new).toList();
+    Peers(List<AddressRange> trusted) {
+        proxies = List.copyOf(trusted);
     }
 
     Peer of(HttpServletRequest request) {
@@ -24,36 +24,30 @@ final class Peers {
                 .map(String::strip)
                 .toList();
         boolean handedOn = !forwarded.isEmpty() || request.getHeader("Forwarded") != null;
+        Optional<InetAddress> nearest = address(direct);
         // a proxy on this machine makes everybody look local
-        boolean loopback = !handedOn && loopback(direct);
-        if (!trusted(direct)) {
+        boolean loopback = !handedOn && nearest.map(InetAddress::isLoopbackAddress).orElse(false);
+        if (!nearest.map(this::trusted).orElse(false)) {
             return new Peer(direct, loopback);
         }
         // the nearest proxy wrote the last one; what stands before an untrusted one anybody may have written
         for (int i = forwarded.size() - 1; i >= 0; i--) {
-            if (!address(forwarded.get(i))) {
+            Optional<InetAddress> address = address(forwarded.get(i));
+            if (address.isEmpty()) {
                 break;
             }
-            if (!trusted(forwarded.get(i))) {
+            if (!trusted(address.get())) {
                 return new Peer(forwarded.get(i), false);
             }
         }
         return new Peer(direct, loopback);
     }
 
-    private boolean trusted(String address) {
-        return proxies.stream().anyMatch(proxy -> proxy.matches(address));
+    private boolean trusted(InetAddress address) {
+        return proxies.stream().anyMatch(proxy -> proxy.contains(address));
     }
 
-    private static boolean address(String text) {
-        return text.length() <= 45 && text.matches("[0-9a-fA-F:.]+") && text.matches(".*[:.].*");
-    }
-
-    private static boolean loopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // Tomcat gives addresses, not names
-        }
+    private static Optional<InetAddress> address(String text) {
+        return AddressRange.parse(text).map(AddressRange::address);
     }
 }

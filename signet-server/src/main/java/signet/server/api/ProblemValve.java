@@ -18,18 +18,25 @@ public final class ProblemValve extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        String detail = status >= 500
-                ? "a defect of Signet itself; its log says more"
-                : "the request is not one that HTTP or this server allows";
         try {
             response.setContentType(Answer.PROBLEM);
             byte[] octets = new Json(1)
-                    .text(Problem.of(status, status >= 500 ? "defect" : "bad-request", detail).shape())
+                    .text(problem(status).shape())
                     .getBytes(StandardCharsets.UTF_8);
             response.getOutputStream().write(octets);
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
             LOG.log(Level.DEBUG, () -> "the client left before its answer was complete: " + e.getMessage());
         }
+    }
+
+    private static Problem problem(int status) {
+        if (status >= 500) {
+            return Problem.of(status, "defect", "a defect of Signet itself; its log says more");
+        }
+        return Problem.of(
+                status,
+                status == 405 ? "method-not-allowed" : "bad-request",
+                "the request is not one that HTTP or this server allows");
     }
 }

@@ -41,6 +41,15 @@ final class Submitting {
     Answer submit(Call call) throws IOException {
         Optional<String> key = IdempotencyKeys.of(call);
         services.operation().health().check();
+        reception.expecting(1);
+        try {
+            return byType(call, key);
+        } finally {
+            reception.expecting(-1);
+        }
+    }
+
+    private Answer byType(Call call, Optional<String> key) throws IOException {
         return switch (call.type()) {
             case Answer.JSON -> composed(call, key);
             case RFC_822 -> finished(call, key);
