@@ -150,7 +150,7 @@ final class Layout {
     private static final Shape LISTENER = new ListOf(
             new Fields()
                     .add("address", text("an address"), "default 127.0.0.1")
-                    .add("port", PORT, "where to listen; default 2525")
+                    .add("port", PORT, "where to listen; default 2525 for SMTP")
                     .add("tls", TLS, "how TLS starts; default starttls with a certificate (implicit on 465), else none")
                     .add(
                             "certificate",
