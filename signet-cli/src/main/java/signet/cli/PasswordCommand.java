@@ -41,7 +41,8 @@ final class PasswordCommand implements Callable<Integer> {
         Secret password = terminal.interactive()
                 ? terminal.askSecret("password")
                 : terminal.secretLine()
-                        .orElseThrow(() -> Failure.usage("there is no password on standard input; write it as one line"));
+                        .orElseThrow(
+                                () -> Failure.usage("there is no password on standard input; write it as one line"));
         check(password);
         String line = PasswordHash.of(password, new SecureRandom()).line().reveal();
         terminal.line(json ? Json.indented(Json.object("passwordHash", line)) : line);
@@ -51,11 +52,13 @@ final class PasswordCommand implements Callable<Integer> {
     private void check(Secret password) {
         int octets = password.reveal().getBytes(StandardCharsets.UTF_8).length;
         if (octets > PasswordHash.LONGEST_PASSWORD) {
-            throw Failure.usage("the password has " + octets + " octets; the limit is " + PasswordHash.LONGEST_PASSWORD);
+            throw Failure.usage(
+                    "the password has " + octets + " octets; the limit is " + PasswordHash.LONGEST_PASSWORD);
         }
         if (GuessedPasswords.contain(password, "")) {
-            throw Failure.usage("the password is empty or one of those that are tried first; make one with: openssl rand"
-                    + " -base64 24");
+            throw Failure.usage(
+                    "the password is empty or one of those that are tried first; make one with: openssl rand"
+                            + " -base64 24");
         }
         if (password.reveal().length() < GuessedPasswords.SHORT) {
             terminal.note("signet: the password has fewer than " + GuessedPasswords.SHORT

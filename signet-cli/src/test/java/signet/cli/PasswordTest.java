@@ -48,8 +48,8 @@ class PasswordTest {
 
     @Test
     void jsonIsAnObject() throws Exception {
-        String line = (String) JSONObjectUtils.parse(password("long-enough", "--json").out())
-                .get("passwordHash");
+        String line = (String)
+                JSONObjectUtils.parse(password("long-enough", "--json").out()).get("passwordHash");
 
         assertTrue(fits(String.valueOf(line), "long-enough"));
     }

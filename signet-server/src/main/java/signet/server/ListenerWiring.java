@@ -65,13 +65,15 @@ public final class ListenerWiring {
             context.init(factory.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("the certificate " + identity + " cannot be used for TLS: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the certificate " + identity + " cannot be used for TLS: " + e.getMessage(), e);
         }
     }
 
     private static TlsIdentity own(String hostname, Instant now) {
         CertificateOrder order = new CertificateOrder("CN=" + hostname, OWN_CERTIFICATE, 2048, Optional.empty());
-        KeyPairPem pair = new CertificateMaker(new SecureRandom()).make(order, now).keyPair();
+        KeyPairPem pair =
+                new CertificateMaker(new SecureRandom()).make(order, now).keyPair();
         return new TlsIdentity(pair.privateKey(), List.of(pair.certificate()));
     }
 }

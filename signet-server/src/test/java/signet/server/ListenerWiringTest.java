@@ -56,7 +56,9 @@ class ListenerWiringTest {
                 ListenerWiring.options(serving.listeners().getFirst(), "mail.b.example", Instant.now());
 
         assertEquals(List.of(), options.objections());
-        assertEquals(listener.contains("tls") || listener.contains("certificate"), options.tls().isPresent());
+        assertEquals(
+                listener.contains("tls") || listener.contains("certificate"),
+                options.tls().isPresent());
         assertTrue(options.hostname().equals("mail.b.example"));
     }
 }

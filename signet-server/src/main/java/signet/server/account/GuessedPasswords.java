@@ -10,9 +10,35 @@ public final class GuessedPasswords {
     public static final int SHORT = 8;
 
     private static final Set<String> WORDS = Set.of(
-            "123456", "12345678", "123456789", "1234567890", "abc123", "admin", "administrator", "changeit", "changeme",
-            "change-me", "default", "example", "geheim", "guest", "letmein", "mail", "pass", "passwort", "password",
-            "password1", "qwerty", "root", "secret", "signet", "smtp", "test", "welcome", "xxx", "…");
+            "123456",
+            "12345678",
+            "123456789",
+            "1234567890",
+            "abc123",
+            "admin",
+            "administrator",
+            "changeit",
+            "changeme",
+            "change-me",
+            "default",
+            "example",
+            "geheim",
+            "guest",
+            "letmein",
+            "mail",
+            "pass",
+            "passwort",
+            "password",
+            "password1",
+            "qwerty",
+            "root",
+            "secret",
+            "signet",
+            "smtp",
+            "test",
+            "welcome",
+            "xxx",
+            "…");
 
     private GuessedPasswords() {}
 

@@ -107,8 +107,8 @@ final class ListenerReader {
                     block.owner(),
                     block.place("tls"),
                     "listener-without-certificate",
-                    "'" + block.path() + "' listens on " + address.getHostAddress() + " and has no certificate; Signet makes"
-                            + " one by itself for loopback only",
+                    "'" + block.path() + "' listens on " + address.getHostAddress()
+                            + " and has no certificate; Signet makes" + " one by itself for loopback only",
                     "Add certificate: file:certificate.pem and private-key: file:key.pem of this machine's name.");
         }
     }

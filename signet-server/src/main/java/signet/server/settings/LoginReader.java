@@ -69,7 +69,8 @@ final class LoginReader {
                     block.owner(),
                     block.place(key),
                     "login-name",
-                    "'" + block.path() + "." + key + "' is empty, over 255 characters, or has a blank or control character",
+                    "'" + block.path() + "." + key
+                            + "' is empty, over 255 characters, or has a blank or control character",
                     "Write a user name such as printer-3 or portal@university.example.");
             return;
         }
@@ -102,7 +103,8 @@ final class LoginReader {
                         block.owner(),
                         block.place("password-hash"),
                         "login-password-hash",
-                        "'" + block.path() + ".password-hash' is no argon2id line, or one that asks for more than 256 MiB",
+                        "'" + block.path()
+                                + ".password-hash' is no argon2id line, or one that asks for more than 256 MiB",
                         "Make one with: signet password");
                 return Optional.empty();
             }

@@ -20,8 +20,12 @@ public final class SettingsSource {
 
     /** As the other constructor, with argon2id for passwords in clear. */
     public SettingsSource(Optional<Path> file, Path folder, Environment environment, InstantSource clock) {
-        this(file, folder, environment, clock, password -> PasswordHash.of(password, new SecureRandom())
-                .line());
+        this(
+                file,
+                folder,
+                environment,
+                clock,
+                password -> PasswordHash.of(password, new SecureRandom()).line());
     }
 
     /**

@@ -39,7 +39,8 @@ class ReferenceTest {
     @Test
     void thePageNamesEveryCodeOfThisPackage() throws IOException {
         String page = Files.readString(PAGE);
-        Pattern code = Pattern.compile("\"((?:yaml|settings|property|secret|listener|relay|login|pacing|server|alerts|retention|limits)(?:-[a-z0-9]+)+)\"");
+        Pattern code = Pattern.compile(
+                "\"((?:yaml|settings|property|secret|listener|relay|login|pacing|server|alerts|retention|limits)(?:-[a-z0-9]+)+)\"");
         Set<String> missing = new TreeSet<>();
         Path sources = Path.of("src/main/java/signet/server");
         try (Stream<Path> files = Files.list(sources.resolve("settings"))) {
