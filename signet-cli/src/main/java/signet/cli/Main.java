@@ -88,6 +88,7 @@ public final class Main implements Runnable {
         commands.put("fetch", FetchCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("serve", ServeCommand::new);
+        commands.put("password", PasswordCommand::new);
         commands.put("simulate", SimulateCommand::new);
         return commands;
     }

@@ -96,7 +96,8 @@ public final class Reloader implements AutoCloseable {
         lock.lock();
         try {
             SettingsReading reading = read(objects.objects());
-            Optional<Settings> usable = reading.settings().filter(s -> s.serving().usable());
+            Optional<Settings> usable =
+                    reading.settings().filter(s -> s.serving().usable());
             List<Finding> findings = new ArrayList<>(reading.findings());
             usable.flatMap(this::afterRestart).ifPresent(findings::add);
             usable.ifPresent(this::take);

@@ -226,7 +226,8 @@ class ReloaderTest {
         objects.put(new ObjectStore.Stored(
                 ObjectStore.Kind.ACCOUNT,
                 "made",
-                Secret.of("{address: m@university.example, password: hunter22, smtp: {host: mail.university.example}}")));
+                Secret.of(
+                        "{address: m@university.example, password: hunter22, smtp: {host: mail.university.example}}")));
 
         assertTrue(reloader.reload().taken());
         assertTrue(account("made").mail().isPresent());
@@ -237,8 +238,7 @@ class ReloaderTest {
     void aChangeOfTheServersOwnSectionIsNamedAsOneForTheNextStart() throws IOException {
         write("signet.yaml", YAML + "server: {port: 9000}\n");
 
-        assertTrue(reloader.reload().findings().stream()
-                .anyMatch(f -> f.code().equals("settings-after-restart")));
+        assertTrue(reloader.reload().findings().stream().anyMatch(f -> f.code().equals("settings-after-restart")));
     }
 
     @Test
@@ -248,7 +248,9 @@ class ReloaderTest {
 
         Settings settings = taken.poll(30, TimeUnit.SECONDS);
 
-        assertEquals(8, Optional.ofNullable(settings).orElseThrow().serving().limits().recipients());
+        assertEquals(
+                8,
+                Optional.ofNullable(settings).orElseThrow().serving().limits().recipients());
     }
 
     @Test
@@ -294,14 +296,16 @@ class ReloaderTest {
     }
 
     private static String version(int version) {
-        String account = "  %s: {address: %s-%d@university.example, password: file:password.txt, smtp: {host: h.example}}\n";
+        String account =
+                "  %s: {address: %s-%d@university.example, password: file:password.txt, smtp: {host: h.example}}\n";
         return "accounts:\n"
                 + IntStream.range(0, 20)
                         .mapToObj(i -> account.formatted("n" + i, "n" + i, version))
                         .collect(Collectors.joining())
                 + "logins:\n"
                 + IntStream.range(0, 20)
-                        .mapToObj(i -> "  - {name: l" + i + "-" + version + ", password: env:PORTAL, accounts: n" + i + "}\n")
+                        .mapToObj(i ->
+                                "  - {name: l" + i + "-" + version + ", password: env:PORTAL, accounts: n" + i + "}\n")
                         .collect(Collectors.joining());
     }
 }

@@ -70,7 +70,8 @@ class RosterBuilderTest {
     void everyAccountIsThereUsableOrNot() throws IOException {
         Roster roster = builder.build(settings(YAML), Roster.EMPTY);
 
-        assertEquals(List.of("a", "b", "r", "broken"), List.copyOf(roster.accounts().keySet()));
+        assertEquals(
+                List.of("a", "b", "r", "broken"), List.copyOf(roster.accounts().keySet()));
         assertTrue(account(roster, "a").mail().isPresent());
         assertEquals(Optional.of("c"), account(roster, "a").credential());
         assertTrue(account(roster, "r").mail().isEmpty(), "it does not send");

@@ -62,7 +62,8 @@ public final class SecretsKey {
             return octets(Secret.of(Files.readString(file, StandardCharsets.ISO_8859_1)), file.toString());
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    file + " is missing, and the database holds secrets that only this key opens. Put the file back from a"
+                    file
+                            + " is missing, and the database holds secrets that only this key opens. Put the file back from a"
                             + " backup, or name the key under server.secrets-key.",
                     e);
         }

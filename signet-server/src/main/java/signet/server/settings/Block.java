@@ -96,8 +96,8 @@ final class Block {
                 Yaml.Entries below = item instanceof Yaml.Entries some
                         ? new Yaml.Entries(some.entries(), alone ? place(key) : some.place())
                         : new Yaml.Entries(Map.of(), item.place());
-                blocks.add(new Block(
-                        below, alone ? at : at + "[" + number + "]", Owners.item(at, number, owner), values));
+                blocks.add(
+                        new Block(below, alone ? at : at + "[" + number + "]", Owners.item(at, number, owner), values));
             }
         });
         return blocks;

@@ -41,7 +41,8 @@ public final class DataFolder {
         }
         if (OVER_NETWORK.contains(disk)) {
             return Optional.of(new Weakness(
-                    "which is on a network file system (" + type + "): SQLite's locks and its write-ahead log do not hold there",
+                    "which is on a network file system (" + type
+                            + "): SQLite's locks and its write-ahead log do not hold there",
                     "Name a folder on a local disk."));
         }
         if (OF_CONTAINER.contains(disk)) {

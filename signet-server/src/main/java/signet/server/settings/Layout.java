@@ -150,7 +150,7 @@ final class Layout {
     private static final Shape LISTENER = new ListOf(
             new Fields()
                     .add("address", text("an address"), "default 127.0.0.1")
-                    .add("port", PORT, "where to listen; default 2525")
+                    .add("port", PORT, "where to listen; default 2525 for SMTP")
                     .add("tls", TLS, "how TLS starts; default starttls with a certificate (implicit on 465), else none")
                     .add(
                             "certificate",
@@ -176,8 +176,14 @@ final class Layout {
             .require("name", text("a user name"), "what the program uses as user name")
             .add("password-hash", secret("an argon2id line"), "made by signet password")
             .add("password", secret("a password"), "in clear; better a hash")
-            .add("accounts", new ListOf(text("an account"), true), "accounts it may use; the first where the sender does not decide")
-            .add("senders", new ListOf(text("an address or pattern"), true), "within those of the account; default all of them")
+            .add(
+                    "accounts",
+                    new ListOf(text("an account"), true),
+                    "accounts it may use; the first where the sender does not decide")
+            .add(
+                    "senders",
+                    new ListOf(text("an address or pattern"), true),
+                    "within those of the account; default all of them")
             .add("networks", new ListOf(text("an address range"), true), "from where it may log in; default everywhere")
             .add("aliases", new ListOf(text("a user name"), true), "other user names for it")
             .struct();
@@ -204,7 +210,10 @@ final class Layout {
             .add("database-user", text("a user name"), "for PostgreSQL")
             .add("database-password", secret("a password"), "for PostgreSQL")
             .add("data", text("a folder"), "default data/")
-            .add("secrets-key", secret("file:PATH or env:NAME"), "32 octets in base64 or hex; default data/secrets.key, made at first start")
+            .add(
+                    "secrets-key",
+                    secret("file:PATH or env:NAME"),
+                    "32 octets in base64 or hex; default data/secrets.key, made at first start")
             .add("node", text("a name"), "this node among several; default main")
             .add("oidc", OIDC, "sign-in to the console")
             .struct();

@@ -107,8 +107,8 @@ final class ListenerReader {
                     block.owner(),
                     block.place("tls"),
                     "listener-without-certificate",
-                    "'" + block.path() + "' listens on " + address.getHostAddress() + " and has no certificate; Signet makes"
-                            + " one by itself for loopback only",
+                    "'" + block.path() + "' listens on " + address.getHostAddress()
+                            + " and has no certificate; Signet makes" + " one by itself for loopback only",
                     "Add certificate: file:certificate.pem and private-key: file:key.pem of this machine's name.");
         }
     }
@@ -125,7 +125,7 @@ final class ListenerReader {
         }
         for (AddressRange network : networks) {
             int widest = network.bits() == 32 ? WIDEST_IPV4 : WIDEST_IPV6;
-            if (network.prefix() < widest || (!network.isSingle() && !network.isPrivate())) {
+            if (network.prefix() < widest || !network.isPrivate()) {
                 complaints.error(
                         rule.owner(),
                         rule.place("networks"),
@@ -133,9 +133,9 @@ final class ListenerReader {
                         "'" + rule.path() + ".networks' has " + network + ", which is "
                                 + (network.prefix() < widest
                                         ? "wider than /" + widest
-                                        : "a public range, where others than your devices may be"),
-                        "Name private ranges (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fd00::/32) or single addresses;"
-                                + " everybody else logs in.");
+                                        : "not private: others than your devices may be there"),
+                        "Name private ranges or addresses (in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fd00::/8); everybody else"
+                                + " logs in.");
             }
         }
         return networks;

@@ -6,24 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import signet.oauth.Secret;
+import signet.server.account.GuessedPasswords;
 import signet.server.account.Login;
+import signet.server.account.PasswordHash;
 
 /** Makes logins of their blocks. */
 final class LoginReader {
-    private static final Pattern ARGON2ID =
-            Pattern.compile("\\$argon2id\\$v=19\\$m=\\d{1,8},t=\\d{1,4},p=\\d{1,3}\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{22,}");
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\s]{1,255}");
-    private static final int SHORT = 8;
-
-    /** What stands in examples and what people try first. */
-    private static final Set<String> GUESSED = Set.of(
-            "123456", "12345678", "123456789", "1234567890", "abc123", "admin", "administrator", "changeit", "changeme",
-            "change-me", "default", "example", "geheim", "guest", "letmein", "mail", "pass", "passwort", "password",
-            "password1", "qwerty", "root", "secret", "signet", "smtp", "test", "welcome", "xxx", "…");
 
     private final Complaints complaints;
     private final Names accounts;
@@ -77,7 +69,8 @@ final class LoginReader {
                     block.owner(),
                     block.place(key),
                     "login-name",
-                    "'" + block.path() + "." + key + "' is empty, over 255 characters, or has a blank or control character",
+                    "'" + block.path() + "." + key
+                            + "' is empty, over 255 characters, or has a blank or control character",
                     "Write a user name such as printer-3 or portal@university.example.");
             return;
         }
@@ -88,7 +81,7 @@ final class LoginReader {
                     block.place(key),
                     "login-name-twice",
                     "the user name '" + name + "' of '" + block.path() + "' is taken by '" + other + "'",
-                    "Give each program a user name of its own; capital letters make no difference.");
+                    "Give each program a user name of its own that differs by more than capital letters.");
         }
     }
 
@@ -105,12 +98,13 @@ final class LoginReader {
             return Optional.empty();
         }
         if (block.has("password-hash")) {
-            if (hash.isPresent() && !ARGON2ID.matcher(hash.get().reveal()).matches()) {
+            if (hash.isPresent() && PasswordHash.parse(hash.get().reveal()).isEmpty()) {
                 complaints.error(
                         block.owner(),
                         block.place("password-hash"),
                         "login-password-hash",
-                        "'" + block.path() + ".password-hash' is no argon2id line",
+                        "'" + block.path()
+                                + ".password-hash' is no argon2id line, or one that asks for more than 256 MiB",
                         "Make one with: signet password");
                 return Optional.empty();
             }
@@ -133,9 +127,7 @@ final class LoginReader {
         if (password.isEmpty()) {
             return Optional.empty(); // a reference that leads nowhere has been complained of
         }
-        String text = password.get().reveal();
-        String lower = text.strip().toLowerCase(Locale.ROOT);
-        if (lower.isEmpty() || GUESSED.contains(lower) || lower.equals(name.toLowerCase(Locale.ROOT))) {
+        if (GuessedPasswords.contain(password.get(), name)) {
             complaints.error(
                     block.owner(),
                     block.place("password"),
@@ -144,12 +136,12 @@ final class LoginReader {
                     "Take a random one: openssl rand -base64 24");
             return Optional.empty();
         }
-        if (text.length() < SHORT) {
+        if (password.get().reveal().length() < GuessedPasswords.SHORT) {
             complaints.warning(
                     block.owner(),
                     block.place("password"),
                     "login-password-short",
-                    "'" + block.path() + ".password' has fewer than " + SHORT + " characters",
+                    "'" + block.path() + ".password' has fewer than " + GuessedPasswords.SHORT + " characters",
                     "Take a random one: openssl rand -base64 24");
         }
         complaints.warning(

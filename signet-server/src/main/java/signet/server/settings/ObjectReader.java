@@ -26,8 +26,8 @@ final class ObjectReader {
     Map<String, ConfiguredCredential> credentials(Map<String, Block> blocks) {
         CredentialReader reader = new CredentialReader(complaints, environment, proxy, now);
         Map<String, ConfiguredCredential> credentials = new LinkedHashMap<>();
-        blocks.forEach((name, block) ->
-                reader.read(name, block).ifPresent(credential -> credentials.put(name, credential)));
+        blocks.forEach(
+                (name, block) -> reader.read(name, block).ifPresent(credential -> credentials.put(name, credential)));
         return credentials;
     }
 
@@ -39,8 +39,8 @@ final class ObjectReader {
             Map<String, Block> blocks, Set<String> written, Map<String, ConfiguredCredential> credentials) {
         AccountReader reader = new AccountReader(complaints, credentials, proxy, now);
         Map<String, ConfiguredAccount> accounts = new LinkedHashMap<>();
-        blocks.forEach((name, block) ->
-                reader.read(name, block, written).ifPresent(account -> accounts.put(name, account)));
+        blocks.forEach(
+                (name, block) -> reader.read(name, block, written).ifPresent(account -> accounts.put(name, account)));
         sameAddressTwice(accounts, blocks);
         accounts.replaceAll((name, account) -> account.with(complaints.of(Owners.named("accounts", name))));
         return accounts;

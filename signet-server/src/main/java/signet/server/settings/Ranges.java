@@ -46,7 +46,8 @@ final class Ranges {
                         block.owner(),
                         block.place(key),
                         "settings-network",
-                        "'" + block.path() + "." + key + "' has '" + (text.length() > 60 ? text.substring(0, 60) + "…" : text)
+                        "'" + block.path() + "." + key + "' has '"
+                                + (text.length() > 60 ? text.substring(0, 60) + "…" : text)
                                 + "', which is neither an address nor a range",
                         "Write for example 10.20.0.7, 10.20.0.0/16 or fd00:20::/32; the bits behind the prefix are zero.");
             }

@@ -6,7 +6,7 @@ import signet.server.account.AddressRange;
 /**
  * Devices that cannot log in.
  *
- * @param networks where they are; private ranges or single addresses, nothing wider than /8 (IPv4) or /32 (IPv6)
+ * @param networks where they are; private ones, nothing wider than /8 (IPv4) or /32 (IPv6)
  * @param account  through which they send
  */
 public record RelayRule(List<AddressRange> networks, String account) {

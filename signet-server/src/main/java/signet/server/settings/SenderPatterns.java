@@ -15,7 +15,8 @@ final class SenderPatterns {
                     block.owner(),
                     block.place("senders"),
                     "settings-sender",
-                    "'" + block.path() + ".senders' has '" + (sender.length() > 60 ? sender.substring(0, 60) + "…" : sender)
+                    "'" + block.path() + ".senders' has '"
+                            + (sender.length() > 60 ? sender.substring(0, 60) + "…" : sender)
                             + "', which is neither an address nor a pattern of one domain",
                     "Write addresses such as portal@university.example, or *@university.example for a whole domain.");
         }

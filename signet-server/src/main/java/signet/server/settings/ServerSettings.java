@@ -38,7 +38,7 @@ public record ServerSettings(Web web, Path data, Optional<Secret> secretsKey, St
         }
     }
 
-    /** What holds where nothing is written. @param folder where relative paths start */
+    /** What holds where nothing is written; relative paths start at {@code folder}. */
     static ServerSettings standard(Path folder) {
         Web web = new Web(Loopback.address(), Web.DEFAULT_PORT, Optional.empty(), List.of(), Optional.empty());
         return new ServerSettings(web, folder.resolve("data"), Optional.empty(), DEFAULT_NODE);

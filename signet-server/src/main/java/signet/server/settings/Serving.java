@@ -47,7 +47,7 @@ public record Serving(
         return faults.isEmpty();
     }
 
-    /** What holds where nothing is written. @param folder where relative paths start */
+    /** What holds where nothing is written; relative paths start at {@code folder}. */
     static Serving standard(Path folder) {
         return new Serving(
                 List.of(),

@@ -41,12 +41,7 @@ final class ServingReader {
                 .flatMap(section -> complaints.of(Owners.section(section)).stream())
                 .toList();
         return new Serving(
-                listeners,
-                new LoginReader(complaints, accounts, hashing).read(logins),
-                server,
-                alerts,
-                rules,
-                faults);
+                listeners, new LoginReader(complaints, accounts, hashing).read(logins), server, alerts, rules, faults);
     }
 
     private AlertSettings alerts(Block alerts) {
@@ -88,7 +83,8 @@ final class ServingReader {
         try {
             URI url = new URI(text);
             String host = url.getHost();
-            boolean loopback = host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+            boolean loopback =
+                    host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
             return host != null && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && loopback));
         } catch (URISyntaxException e) {
             return false;

@@ -17,7 +17,8 @@ import signet.server.account.ObjectStore;
  * @param byObject the same, by the object they concern
  * @param files    what was read: the file and whatever a {@code file:} in it names, there or not
  */
-public record SettingsReading(Optional<Settings> settings, List<Finding> findings, Map<String, List<Finding>> byObject, Set<Path> files) {
+public record SettingsReading(
+        Optional<Settings> settings, List<Finding> findings, Map<String, List<Finding>> byObject, Set<Path> files) {
     public SettingsReading {
         findings = List.copyOf(findings);
         byObject = Map.copyOf(byObject);

@@ -1,12 +1,14 @@
 package signet.server.settings;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore.Stored;
+import signet.server.account.PasswordHash;
 
 /** Where a running server's settings come from, to be read again and again. Thread-safe. */
 public final class SettingsSource {
@@ -15,6 +17,16 @@ public final class SettingsSource {
     private final Environment environment;
     private final InstantSource clock;
     private final UnaryOperator<Secret> hashing;
+
+    /** As the other constructor, with argon2id for passwords in clear. */
+    public SettingsSource(Optional<Path> file, Path folder, Environment environment, InstantSource clock) {
+        this(
+                file,
+                folder,
+                environment,
+                clock,
+                password -> PasswordHash.of(password, new SecureRandom()).line());
+    }
 
     /**
      * @param file    absent = there is none; everything is made through the API

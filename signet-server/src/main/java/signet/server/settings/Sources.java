@@ -12,8 +12,7 @@ import java.util.Set;
  */
 record Sources(Complaints complaints, Values ofFile, Values ofApi) {
     static Sources of(Path folder, Environment environment, Complaints complaints) {
-        return new Sources(
-                complaints, new Values(folder, environment, complaints), Values.ofApi(folder, complaints));
+        return new Sources(complaints, new Values(folder, environment, complaints), Values.ofApi(folder, complaints));
     }
 
     /** The files that were read, and {@code more}. */

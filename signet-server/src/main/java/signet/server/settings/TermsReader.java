@@ -75,8 +75,9 @@ final class TermsReader {
                     pacing.owner(),
                     pacing.place(key),
                     "pacing-above-provider",
-                    "'" + pacing.path() + "." + key + "' is " + written.getAsInt() + ", but Exchange Online allows a mailbox "
-                            + limit.getAsInt() + " and refuses what is more",
+                    "'" + pacing.path() + "." + key + "' is " + written.getAsInt()
+                            + ", but Exchange Online allows a mailbox " + limit.getAsInt()
+                            + " and refuses what is more",
                     "Leave it out, unless Microsoft has promised this mailbox more.");
         }
     }

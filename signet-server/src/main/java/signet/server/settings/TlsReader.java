@@ -45,8 +45,10 @@ final class TlsReader {
                     block.owner(),
                     block.place(),
                     "settings-tls-half",
-                    "'" + block.path() + "' has " + (certificate.isPresent() ? "a certificate and no private-key" : "a"
-                            + " private-key and no certificate"),
+                    "'" + block.path() + "' has "
+                            + (certificate.isPresent()
+                                    ? "a certificate and no private-key"
+                                    : "a" + " private-key and no certificate"),
                     "Name both: certificate: file:certificate.pem and private-key: file:key.pem.");
             return Optional.empty();
         }
@@ -133,7 +135,8 @@ final class TlsReader {
             return false;
         }
         try {
-            Signature signature = Signature.getInstance("SHA256with" + (key.getAlgorithm().equals("EC") ? "ECDSA" : "RSA"));
+            Signature signature =
+                    Signature.getInstance("SHA256with" + (key.getAlgorithm().equals("EC") ? "ECDSA" : "RSA"));
             signature.initSign(key);
             signature.update((byte) 1);
             byte[] signed = signature.sign();
@@ -149,8 +152,7 @@ final class TlsReader {
         for (Problem problem : problems) {
             if (problem.severity() != Severity.INFO) {
                 complaints.add(
-                        block.owner(),
-                        CredentialReader.at(block.place(key), Finding.of(problem, Stage.CONFIGURATION)));
+                        block.owner(), CredentialReader.at(block.place(key), Finding.of(problem, Stage.CONFIGURATION)));
             }
         }
     }

@@ -109,7 +109,8 @@ final class Values {
                     owner,
                     text.place(),
                     "settings-reference",
-                    "'" + path + "' is a reference (env: or file:), and what comes through the API may not read this machine",
+                    "'" + path
+                            + "' is a reference (env: or file:), and what comes through the API may not read this machine",
                     "Send the value itself; literal:TEXT for one that begins with env: or file:.");
             return Optional.empty();
         }

@@ -64,11 +64,13 @@ final class Written {
                     owner + " (stored)",
                     place,
                     "settings-name-taken",
-                    "'" + owner + "' was made through the API, and the file declares one of the same name; the file's is used",
+                    "'" + owner
+                            + "' was made through the API, and the file declares one of the same name; the file's is used",
                     "Delete it through the API, or rename the one in the file.");
             return;
         }
-        object(stored, owner).ifPresent(entries -> objects.put(stored.name(), new Block(entries, owner, owner, values)));
+        object(stored, owner)
+                .ifPresent(entries -> objects.put(stored.name(), new Block(entries, owner, owner, values)));
     }
 
     private Optional<Yaml.Entries> object(Stored stored, String owner) {

@@ -75,7 +75,8 @@ class AddressRangeTest {
         assertTrue(wide.contains(wide));
         assertEquals(false, narrow.contains(wide));
         assertEquals("10.20.0.0/16", narrow.toString());
-        assertEquals("192.0.2.7", AddressRange.parse("192.0.2.7/32").orElseThrow().toString());
+        assertEquals(
+                "192.0.2.7", AddressRange.parse("192.0.2.7/32").orElseThrow().toString());
     }
 
     @ParameterizedTest

@@ -51,7 +51,9 @@ class SecretsKeyTest {
     void mayBeGivenInHexOrBase64(String written) throws IOException {
         String id = SecretsKey.vault(folder, Optional.of(Secret.of(HEX)), true).keyId();
 
-        assertEquals(id, SecretsKey.vault(folder, Optional.of(Secret.of(written)), true).keyId());
+        assertEquals(
+                id,
+                SecretsKey.vault(folder, Optional.of(Secret.of(written)), true).keyId());
         assertFalse(Files.exists(folder.resolve("secrets.key")));
     }
 
@@ -59,8 +61,8 @@ class SecretsKeyTest {
     @ValueSource(strings = {"", "0011", "CANARYCANARYCANARYCANARYCANARYCANARY", BASE64 + "AAAA", HEX + "00"})
     @Tag("B60")
     void anotherLengthOrFormIsRefusedWithoutRepeatingIt(String written) {
-        IOException e = assertThrows(
-                IOException.class, () -> SecretsKey.vault(folder, Optional.of(Secret.of(written)), true));
+        IOException e =
+                assertThrows(IOException.class, () -> SecretsKey.vault(folder, Optional.of(Secret.of(written)), true));
 
         assertTrue(e.getMessage().contains("32 octets"), e::getMessage);
         assertTrue(e.getMessage().contains("server.secrets-key"), e::getMessage);

@@ -41,9 +41,19 @@ class ServingDefaultsTest {
 
     static List<Arguments> keys() {
         return List.of(
-                key("server", "address: 127.0.0.2", s -> s.server().web().address().getHostAddress(), "127.0.0.1", "127.0.0.2"),
+                key(
+                        "server",
+                        "address: 127.0.0.2",
+                        s -> s.server().web().address().getHostAddress(),
+                        "127.0.0.1",
+                        "127.0.0.2"),
                 key("server", "port: 9000", s -> s.server().web().port(), 8625, 9000),
-                key("server", "behind-proxy: 10.0.0.5", s -> s.server().web().behindProxy().toString(), "[]", "[10.0.0.5]"),
+                key(
+                        "server",
+                        "behind-proxy: 10.0.0.5",
+                        s -> s.server().web().behindProxy().toString(),
+                        "[]",
+                        "[10.0.0.5]"),
                 key(
                         "server",
                         "public-url: https://m.b.example/",
@@ -53,10 +63,20 @@ class ServingDefaultsTest {
                 key("server", "database: sqlite", Serving::usable, true, true),
                 key("server", "data: var", s -> s.server().data().getFileName().toString(), "data", "var"),
                 key("server", "data: /var/lib/x", s -> s.server().data().isAbsolute(), true, true),
-                key("server", "secrets-key: env:KEY", s -> s.server().secretsKey().isPresent(), false, true),
+                key(
+                        "server",
+                        "secrets-key: env:KEY",
+                        s -> s.server().secretsKey().isPresent(),
+                        false,
+                        true),
                 key("server", "node: two", s -> s.server().node(), "main", "two"),
                 key("alerts", "webhook: env:HOOK", s -> s.alerts().webhook().isPresent(), false, true),
-                key("alerts", "before-expiry: 30d", s -> s.alerts().beforeExpiry(), Duration.ofDays(60), Duration.ofDays(30)),
+                key(
+                        "alerts",
+                        "before-expiry: 30d",
+                        s -> s.alerts().beforeExpiry(),
+                        Duration.ofDays(60),
+                        Duration.ofDays(30)),
                 key(
                         "alerts",
                         "email: {to: p@b.example, through: a}",
@@ -64,8 +84,18 @@ class ServingDefaultsTest {
                         Optional.empty(),
                         Optional.of(new AlertSettings.Email("p@b.example", "a"))),
                 key("retention", "content: 1d", s -> s.retention().content(), Duration.ofDays(7), Duration.ofDays(1)),
-                key("retention", "entries: 60d", s -> s.retention().entries(), Duration.ofDays(90), Duration.ofDays(60)),
-                key("retention", "transcripts: 1h", s -> s.retention().transcripts(), Duration.ofDays(14), Duration.ofHours(1)),
+                key(
+                        "retention",
+                        "entries: 60d",
+                        s -> s.retention().entries(),
+                        Duration.ofDays(90),
+                        Duration.ofDays(60)),
+                key(
+                        "retention",
+                        "transcripts: 1h",
+                        s -> s.retention().transcripts(),
+                        Duration.ofDays(14),
+                        Duration.ofHours(1)),
                 key("limits", "message: 35MiB", s -> s.limits().message(), 50_000_000L, 35L << 20),
                 key("limits", "recipients: 5", s -> s.limits().recipients(), 1000, 5),
                 key("limits", "free-disk: 10MB", s -> s.limits().freeDisk(), 1_000_000_000L, 10_000_000L));
@@ -144,7 +174,8 @@ class ServingDefaultsTest {
                 "unconfirmed: hold                       | [a@b.example], REFUSE, PT1M PT1H PT120H, HOLD"
             })
     void theTermsOfAnAccount(String line, String expected) throws IOException {
-        Terms terms = Reading.account(read(ACCOUNTS.formatted(", " + line)), "a").terms();
+        Terms terms =
+                Reading.account(read(ACCOUNTS.formatted(", " + line)), "a").terms();
 
         RetrySchedule retry = terms.retry();
         assertEquals(
@@ -197,9 +228,12 @@ class ServingDefaultsTest {
     })
     @Tag("B62")
     void morePaceThanExchangeOnlineAllowsDrawsAWarning(String pacing, boolean warned) throws IOException {
-        String yaml = "accounts:\n  a: {address: a@b.example, password: env:P, smtp: {host: %s}, pacing: {" + pacing + "}}\n";
+        String yaml =
+                "accounts:\n  a: {address: a@b.example, password: env:P, smtp: {host: %s}, pacing: {" + pacing + "}}\n";
 
-        assertEquals(warned, Reading.places(read(yaml.formatted("smtp.office365.com"))).contains("2 pacing-above-provider"));
+        assertEquals(
+                warned,
+                Reading.places(read(yaml.formatted("smtp.office365.com"))).contains("2 pacing-above-provider"));
         assertTrue(!Reading.places(read(yaml.formatted("mail.b.example"))).contains("2 pacing-above-provider"));
     }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -55,7 +55,8 @@ class ServingLintTest {
     void files() throws IOException {
         PAIR.write(directory);
         Files.writeString(directory.resolve("other.pem"), OTHER_KEY);
-        Files.writeString(directory.resolve("sec1.pem"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
+        Files.writeString(
+                directory.resolve("sec1.pem"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
     }
 
     private static KeyPair keyPair(String algorithm, int size) {
@@ -70,11 +71,13 @@ class ServingLintTest {
 
     private static String pem(KeyPair pair) {
         return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n";
+                + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     private SettingsReading read(String yaml) throws IOException {
-        return new Reading(directory, Map.of("P", "hunter22", "GOOD", "long-enough", "HOOK", "https://h.example/CANARY"))
+        return new Reading(
+                        directory, Map.of("P", "hunter22", "GOOD", "long-enough", "HOOK", "https://h.example/CANARY"))
                 .of(yaml);
     }
 
@@ -114,7 +117,9 @@ class ServingLintTest {
     @Tag("B56")
     void aFaultInAListenerDisablesThatListenerAlone(String listener, String code, String says) throws IOException {
         String yaml = ACCOUNTS + "listeners:\n  smtp:\n    - {port: 2600}\n    - {port: 2601, "
-                + listener.replace("port: 0", "tls: none").replace(", TLS", ", " + TLS).replace("port: 70000", "tls: none")
+                + listener.replace("port: 0", "tls: none")
+                        .replace(", TLS", ", " + TLS)
+                        .replace("port: 70000", "tls: none")
                 + "}\n";
         if (listener.startsWith("port:")) {
             yaml = ACCOUNTS + "listeners:\n  smtp:\n    - {port: 2600}\n    - {" + listener + "}\n";
@@ -126,7 +131,9 @@ class ServingLintTest {
         assertTrue((finding.summary() + finding.remedy()).contains(says), finding::toString);
         assertTrue(finding.summary().startsWith("signet.yaml:7:"), finding::summary);
         Serving serving = Reading.settings(reading).serving();
-        assertEquals(List.of(2600), serving.listeners().stream().map(ConfiguredListener::port).toList());
+        assertEquals(
+                List.of(2600),
+                serving.listeners().stream().map(ConfiguredListener::port).toList());
         assertTrue(serving.usable());
         assertTrue(Reading.account(reading, "portal").usable());
     }
@@ -141,6 +148,7 @@ class ServingLintTest {
                 "10.0.0.0/7",
                 "8.0.0.0/8",
                 "203.0.113.0/24",
+                "203.0.113.7",
                 "100.64.0.0/10",
                 "192.168.0.0/15",
                 "fc00::/7",
@@ -151,8 +159,8 @@ class ServingLintTest {
             })
     @Tag("B59")
     void anOpenRelayCannotBeExpressed(String network) throws IOException {
-        SettingsReading reading = read(ACCOUNTS + "listeners:\n  smtp: {relay: {networks: ['" + network
-                + "'], account: portal}}\n");
+        SettingsReading reading =
+                read(ACCOUNTS + "listeners:\n  smtp: {relay: {networks: ['" + network + "'], account: portal}}\n");
 
         assertTrue(Reading.settings(reading).serving().listeners().isEmpty(), reading::toString);
         assertTrue(
@@ -162,12 +170,17 @@ class ServingLintTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"10.0.0.0/8", "172.16.0.0/12", "192.168.7.0/24", "10.1.2.3", "203.0.113.7", "fd00:20::/32", "::1"})
-    void theOrganisationsOwnNetworksAndSingleDevicesMayRelay(String network) throws IOException {
-        SettingsReading reading = read(ACCOUNTS + "listeners:\n  smtp: {relay: {networks: ['" + network
-                + "'], account: portal}}\n");
+    @ValueSource(strings = {"10.0.0.0/8", "172.16.0.0/12", "192.168.7.0/24", "10.1.2.3", "fd00:20::/32", "::1"})
+    void theOrganisationsOwnNetworksMayRelay(String network) throws IOException {
+        SettingsReading reading =
+                read(ACCOUNTS + "listeners:\n  smtp: {relay: {networks: ['" + network + "'], account: portal}}\n");
 
-        RelayRule rule = Reading.settings(reading).serving().listeners().getFirst().relay().getFirst();
+        RelayRule rule = Reading.settings(reading)
+                .serving()
+                .listeners()
+                .getFirst()
+                .relay()
+                .getFirst();
         assertEquals("portal", rule.account());
         assertFalse(reading.hasErrors(), reading::toString);
     }
@@ -216,8 +229,8 @@ class ServingLintTest {
                 PAIR.certificatePem() + "-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder().encodeToString(certificate) + "\n-----END CERTIFICATE-----\n");
 
-        SettingsReading reading = read(
-                "listeners:\n  smtp: {certificate: file:ec-certificate.pem, private-key: file:ec.pem}\n");
+        SettingsReading reading =
+                read("listeners:\n  smtp: {certificate: file:ec-certificate.pem, private-key: file:ec.pem}\n");
 
         TlsIdentity identity = Reading.settings(reading)
                 .serving()
@@ -289,12 +302,13 @@ class ServingLintTest {
 
     @Test
     void aNearNameOfAnAccountIsSuggested() throws IOException {
-        SettingsReading reading =
-                read(ACCOUNTS + "alerts:\n  email: {to: p@b.example, through: protal}\n");
+        SettingsReading reading = read(ACCOUNTS + "alerts:\n  email: {to: p@b.example, through: protal}\n");
 
         assertEquals(
-                "Did you mean 'portal'?", finding(reading, "settings-account-unknown").remedy());
-        assertEquals(Optional.empty(), Reading.settings(reading).serving().alerts().email());
+                "Did you mean 'portal'?",
+                finding(reading, "settings-account-unknown").remedy());
+        assertEquals(
+                Optional.empty(), Reading.settings(reading).serving().alerts().email());
         assertTrue(Reading.settings(reading).serving().usable(), "only the alert is off");
     }
 
@@ -404,8 +418,9 @@ class ServingLintTest {
         "'{first: 1h, most: 1h}', false"
     })
     void theWaitsOfARetryMustFitOneAnother(String retry, boolean refused) throws IOException {
-        SettingsReading reading = read(
-                "accounts:\n  a: {address: a@b.example, password: env:P, smtp: {host: h.example}, retry: " + retry + "}\n");
+        SettingsReading reading =
+                read("accounts:\n  a: {address: a@b.example, password: env:P, smtp: {host: h.example}, retry: " + retry
+                        + "}\n");
 
         assertEquals(refused, Reading.places(reading).contains("2 settings-retry-order"), reading::toString);
         assertEquals(!refused, Reading.account(reading, "a").usable());

@@ -68,7 +68,9 @@ class StoredObjectsTest {
                 stored(Kind.LOGIN, "made-login", "password: long-enough\naccounts: [made-account, filed]\n"));
 
         Settings settings = Reading.settings(reading);
-        assertEquals(List.of("filed", "made-account"), List.copyOf(settings.accounts().keySet()));
+        assertEquals(
+                List.of("filed", "made-account"),
+                List.copyOf(settings.accounts().keySet()));
         assertTrue(Reading.account(reading, "made-account").usable(), reading::toString);
         assertEquals(
                 List.of("filed-login", "made-login"),
@@ -149,18 +151,22 @@ class StoredObjectsTest {
 
     @Test
     void aDraftOfAccountAndCredentialIsReadAsOne() {
-        DraftReading draft = draft("{\"account\": {\"address\": \"x@b.example\", \"smtp\": {}, \"imap\": {\"port\": 993}},"
-                + " \"credential\": " + CREDENTIAL + "}");
+        DraftReading draft =
+                draft("{\"account\": {\"address\": \"x@b.example\", \"smtp\": {}, \"imap\": {\"port\": 993}},"
+                        + " \"credential\": " + CREDENTIAL + "}");
 
         assertTrue(draft.account().orElseThrow().usable(), draft::toString);
-        assertEquals("draft", draft.account().orElseThrow().credential().orElseThrow().name());
+        assertEquals(
+                "draft",
+                draft.account().orElseThrow().credential().orElseThrow().name());
         assertTrue(draft.credential().orElseThrow().credential().isPresent());
         assertEquals(2, draft.account().orElseThrow().routes().size());
     }
 
     @Test
     void aDraftMayNameACredentialThatIsThere() {
-        DraftReading draft = draft("{\"account\": {\"address\": \"x@b.example\", \"credential\": \"made\", \"smtp\": {}}}");
+        DraftReading draft =
+                draft("{\"account\": {\"address\": \"x@b.example\", \"credential\": \"made\", \"smtp\": {}}}");
 
         assertTrue(draft.account().orElseThrow().usable(), draft::toString);
         assertEquals(Optional.empty(), draft.credential());
