@@ -87,6 +87,7 @@ public final class Main implements Runnable {
         commands.put("send", SendCommand::new);
         commands.put("fetch", FetchCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("password", PasswordCommand::new);
         commands.put("simulate", SimulateCommand::new);
         return commands;
     }

@@ -109,6 +109,12 @@ record Terminal(
         return first;
     }
 
+    /** The first line of standard input as it is, every blank included; empty when there is none. */
+    Optional<Secret> secretLine() throws IOException {
+        String line = new BufferedReader(new InputStreamReader(new OneLine(in), StandardCharsets.UTF_8)).readLine();
+        return Optional.ofNullable(line).map(Secret::of);
+    }
+
     String bold(String text) {
         return styled("1", text);
     }

@@ -109,6 +109,31 @@ class HouseTest {
             slices().matching("signet.server.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule SETTINGS_ARE_READ_INTO_THE_WORDS_OF_ACCOUNT_AND_QUEUE = noClasses()
+            .that()
+            .resideInAPackage("signet.server.settings..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("signet.server..")
+                    .and(not(resideInAnyPackage(
+                            "signet.server.settings..", "signet.server.account..", "signet.server.queue.."))));
+
+    @ArchTest
+    static final ArchRule SETTINGS_ARE_HANDED_DOWN_AND_NOT_ASKED_FOR = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "signet.server.event..",
+                    "signet.server.secret..",
+                    "signet.server.account..",
+                    "signet.server.queue..",
+                    "signet.server.listener..",
+                    "signet.server.delivery..",
+                    "signet.server.store..",
+                    "signet.server.mime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("signet.server.settings..");
+
+    @ArchTest
     static final ArchRule LIBRARIES_START_NO_THREADS = noClasses()
             .that()
             .resideInAnyPackage(LIBRARIES)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import signet.doctor.AccountDraft;
 import signet.doctor.CredentialDraft;
 import signet.doctor.Finding;
@@ -24,11 +25,14 @@ import signet.mail.TlsMode;
 import signet.oauth.Cloud;
 import signet.oauth.Method;
 import signet.oauth.OutgoingProxy;
+import signet.server.account.Terms;
 import signet.server.settings.JakartaMailProperties.Property;
 import signet.server.settings.JakartaMailProperties.Wishes;
 
 /** Makes an account of its block. */
 final class AccountReader {
+    private static final List<String> NOT_YET = List.of("retrieve", "canary");
+
     private final Complaints complaints;
     private final Map<String, ConfiguredCredential> credentials;
     private final Optional<OutgoingProxy> proxyOfFile;
@@ -47,7 +51,7 @@ final class AccountReader {
     }
 
     /** Empty when the block says too little to make even a draft. */
-    Optional<ConfiguredAccount> read(String name, Block block, Yaml.Entries allCredentials) {
+    Optional<ConfiguredAccount> read(String name, Block block, Set<String> allCredentials) {
         Optional<String> address = block.text("address");
         Optional<ConfiguredCredential> credential = credential(block, allCredentials);
         if (address.isEmpty() || (block.has("credential") && credential.isEmpty())) {
@@ -72,21 +76,32 @@ final class AccountReader {
             complaints.add(block.owner(), CredentialReader.at(block.place(), finding));
         }
         Map<Protocol, Route> routes = routes(block, endpoints, wishes);
-        return Optional.of(new ConfiguredAccount(name, draft, credential, routes, complaints.of(block.owner())));
+        for (String key : NOT_YET) {
+            if (block.has(key)) {
+                complaints.info(
+                        block.owner(),
+                        block.place(key),
+                        "settings-not-used-yet",
+                        "'" + block.path() + "." + key + "' is checked, but this version does not use it",
+                        "Keep it for a later version, or remove it.");
+            }
+        }
+        Terms terms = new TermsReader(complaints).read(block, draft.senders(), endpoints);
+        return Optional.of(new ConfiguredAccount(name, draft, credential, routes, terms, complaints.of(block.owner())));
     }
 
-    private Optional<ConfiguredCredential> credential(Block block, Yaml.Entries allCredentials) {
+    private Optional<ConfiguredCredential> credential(Block block, Set<String> allCredentials) {
         Optional<String> named = block.text("credential");
         if (named.isEmpty()) {
             return Optional.empty();
         }
-        if (!allCredentials.entries().containsKey(named.get())) {
+        if (!allCredentials.contains(named.get())) {
             complaints.error(
                     block.owner(),
                     block.place("credential"),
                     "settings-credential-unknown",
                     "'" + block.path() + ".credential' is '" + named.get() + "', but there is no such credential",
-                    NearWord.question(named.get(), allCredentials.entries().keySet(), "Add it under credentials:."));
+                    NearWord.question(named.get(), allCredentials, "Add it under credentials:."));
         }
         return Optional.ofNullable(credentials.get(named.get()));
     }

@@ -1,5 +1,6 @@
 package signet.server.settings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,56 @@ final class Block {
             Yaml.Entries below = yaml instanceof Yaml.Entries some ? some : new Yaml.Entries(Map.of(), yaml.place());
             return new Block(below, path + "." + key, owner, values);
         });
+    }
+
+    /** The blocks of a list under {@code key}, or the one that stands alone there. */
+    List<Block> blocks(String key) {
+        String at = path.isEmpty() ? key : path + "." + key;
+        List<Block> blocks = new ArrayList<>();
+        entries.value(key).ifPresent(yaml -> {
+            boolean alone = !(yaml instanceof Yaml.Items);
+            List<Yaml> items = yaml instanceof Yaml.Items list ? list.items() : List.of(yaml);
+            for (Yaml item : items) {
+                int number = blocks.size() + 1;
+                Yaml.Entries below = item instanceof Yaml.Entries some
+                        ? new Yaml.Entries(some.entries(), alone ? place(key) : some.place())
+                        : new Yaml.Entries(Map.of(), item.place());
+                blocks.add(
+                        new Block(below, alone ? at : at + "[" + number + "]", Owners.item(at, number, owner), values));
+            }
+        });
+        return blocks;
+    }
+
+    /** The blocks of a section of the top level by their names. */
+    Map<String, Block> named(String section) {
+        Map<String, Block> blocks = new LinkedHashMap<>();
+        if (has(section) && entries.value(section).orElse(entries) instanceof Yaml.Entries all) {
+            all.entries().forEach((name, entry) -> {
+                Yaml.Entries below = entry.value() instanceof Yaml.Entries some
+                        ? new Yaml.Entries(some.entries(), entry.place())
+                        : new Yaml.Entries(Map.of(), entry.place());
+                String owner = Owners.named(section, name);
+                blocks.put(name, new Block(below, owner, owner, values));
+            });
+        }
+        return blocks;
+    }
+
+    /** A section of the top level; empty when it is not there. */
+    Block section(String key) {
+        Yaml.Entries below = entries.value(key).orElse(entries) instanceof Yaml.Entries some && has(key)
+                ? new Yaml.Entries(some.entries(), place(key))
+                : new Yaml.Entries(Map.of(), place(key));
+        return new Block(below, key, Owners.section(key), values);
+    }
+
+    Optional<Duration> duration(String key) {
+        return scalar(key).map(Yaml.Text::text).flatMap(Units::duration);
+    }
+
+    Optional<Long> size(String key) {
+        return scalar(key).map(Yaml.Text::text).flatMap(Units::size);
     }
 
     /** Every key of this block with its text as written. */

@@ -10,13 +10,10 @@ import signet.oauth.Problem.Severity;
 
 /** Collects findings while settings are read, and remembers which object each of them concerns. */
 final class Complaints {
-    /** Findings that concern the file as a whole. */
-    private static final String FILE = "";
-
     private final Map<String, List<Finding>> byOwner = new LinkedHashMap<>();
 
     void structure(Place place, String code, String summary, String remedy) {
-        add(FILE, finding(place, Severity.ERROR, code, summary, remedy));
+        add(Owners.FILE, finding(place, Severity.ERROR, code, summary, remedy));
     }
 
     void error(String owner, Place place, String code, String summary, String remedy) {
@@ -37,7 +34,7 @@ final class Complaints {
 
     /** Whether something stops the whole file. */
     boolean stopsFile() {
-        return hasError(FILE);
+        return hasError(Owners.FILE);
     }
 
     boolean hasError(String owner) {
@@ -46,6 +43,10 @@ final class Complaints {
 
     List<Finding> of(String owner) {
         return byOwner.getOrDefault(owner, List.of());
+    }
+
+    Map<String, List<Finding>> byOwner() {
+        return byOwner;
     }
 
     /** All findings, errors first, otherwise in the order they were met. */

@@ -7,12 +7,14 @@ import signet.doctor.AccountDraft;
 import signet.doctor.Finding;
 import signet.mail.Protocol;
 import signet.oauth.Problem.Severity;
+import signet.server.account.Terms;
 
 /**
  * An account of the file.
  *
  * @param credential the credential it names
  * @param routes     the way to the host of each protocol in use
+ * @param terms      on which it sends
  * @param findings   about the account itself; those of its credential stand there
  */
 public record ConfiguredAccount(
@@ -20,6 +22,7 @@ public record ConfiguredAccount(
         AccountDraft draft,
         Optional<ConfiguredCredential> credential,
         Map<Protocol, Route> routes,
+        Terms terms,
         List<Finding> findings) {
     public ConfiguredAccount {
         routes = Map.copyOf(routes);
@@ -33,6 +36,6 @@ public record ConfiguredAccount(
     }
 
     ConfiguredAccount with(List<Finding> all) {
-        return new ConfiguredAccount(name, draft, credential, routes, all);
+        return new ConfiguredAccount(name, draft, credential, routes, terms, all);
     }
 }

@@ -150,9 +150,12 @@ final class Layout {
     private static final Shape LISTENER = new ListOf(
             new Fields()
                     .add("address", text("an address"), "default 127.0.0.1")
-                    .add("port", PORT, "where to listen")
-                    .add("tls", TLS, "how TLS starts")
-                    .add("certificate", text("a certificate in PEM"), "default one made by Signet, on loopback")
+                    .add("port", PORT, "where to listen; default 2525 for SMTP")
+                    .add("tls", TLS, "how TLS starts; default starttls with a certificate (implicit on 465), else none")
+                    .add(
+                            "certificate",
+                            text("a certificate in PEM"),
+                            "with its chain; on loopback Signet makes one where tls is set")
                     .add("private-key", secret("a private key in PEM"), "belongs to the certificate")
                     .add(
                             "relay",
@@ -169,13 +172,19 @@ final class Layout {
                     .struct(),
             true);
 
-    private static final Shape LOGIN = new Fields()
+    static final Struct LOGIN = new Fields()
             .require("name", text("a user name"), "what the program uses as user name")
             .add("password-hash", secret("an argon2id line"), "made by signet password")
             .add("password", secret("a password"), "in clear; better a hash")
-            .add("accounts", new ListOf(text("an account"), true), "accounts it may use")
-            .add("senders", new ListOf(text("an address or pattern"), true), "addresses it may send as")
-            .add("networks", new ListOf(text("an address range"), true), "from where it may log in")
+            .add(
+                    "accounts",
+                    new ListOf(text("an account"), true),
+                    "accounts it may use; the first where the sender does not decide")
+            .add(
+                    "senders",
+                    new ListOf(text("an address or pattern"), true),
+                    "within those of the account; default all of them")
+            .add("networks", new ListOf(text("an address range"), true), "from where it may log in; default everywhere")
             .add("aliases", new ListOf(text("a user name"), true), "other user names for it")
             .struct();
 
@@ -197,13 +206,22 @@ final class Layout {
                     "TLS of API and console")
             .add("behind-proxy", new ListOf(text("an address range"), true), "whose forwarded addresses are believed")
             .add("public-url", text("a URL"), "how people reach this server")
-            .add("database", text("sqlite or jdbc:postgresql://…"), "default sqlite")
+            .add("database", text("sqlite or jdbc:postgresql://…"), "default sqlite, the only one in this version")
             .add("database-user", text("a user name"), "for PostgreSQL")
             .add("database-password", secret("a password"), "for PostgreSQL")
             .add("data", text("a folder"), "default data/")
-            .add("secrets-key", secret("file:PATH or env:NAME"), "encrypts secrets at rest")
-            .add("node", text("a name"), "this node among several")
+            .add(
+                    "secrets-key",
+                    secret("file:PATH or env:NAME"),
+                    "32 octets in base64 or hex; default data/secrets.key, made at first start")
+            .add("node", text("a name"), "this node among several; default main")
             .add("oidc", OIDC, "sign-in to the console")
+            .struct();
+
+    /** What {@code POST /v1/test} takes. */
+    static final Struct DRAFT = new Fields()
+            .add("account", ACCOUNT, "as under accounts")
+            .add("credential", CREDENTIAL, "as under credentials")
             .struct();
 
     static final Struct ROOT = new Fields()

@@ -6,36 +6,81 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import signet.doctor.Finding;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import signet.oauth.OutgoingProxy;
+import signet.oauth.Secret;
+import signet.server.account.ObjectStore.Stored;
 
-/** Reads a {@code signet.yaml} as a whole. */
+/** Reads a {@code signet.yaml} as a whole, together with what was made through the API. */
 public final class SettingsReader {
-    /** Sections that are checked here but used only by {@code signet serve}. */
-    private static final List<String> FOR_THE_SERVER =
-            List.of("listeners", "logins", "server", "alerts", "retention", "limits");
+    /** In the place of a hash where nobody logs in, as in {@code signet check}: no password fits it. */
+    private static final String NO_VERIFIER = "*";
 
     private final Environment environment;
     private final Instant now;
+    private final UnaryOperator<Secret> hashing;
 
-    /** @param now the moment by which certificates and secrets are judged */
+    /**
+     * For commands that look at settings or use accounts; logins with a clear password fit nothing then.
+     *
+     * @param now the moment by which certificates and secrets are judged
+     */
     public SettingsReader(Environment environment, Instant now) {
+        this(environment, now, password -> Secret.of(NO_VERIFIER));
+    }
+
+    /** @param hashing makes the argon2id line of a login's clear password */
+    public SettingsReader(Environment environment, Instant now, UnaryOperator<Secret> hashing) {
         this.environment = environment;
         this.now = now;
+        this.hashing = hashing;
     }
 
     /** Reads {@code file}; a file that cannot be read is a finding too. */
     public SettingsReading read(Path file) {
+        return read(file, List.of());
+    }
+
+    /** Reads {@code file} and the objects made through the API. */
+    public SettingsReading read(Path file, List<Stored> stored) {
         Complaints complaints = new Complaints();
         String name = String.valueOf(file.getFileName());
+        Path directory = file.toAbsolutePath().getParent();
+        Sources sources = Sources.of(directory == null ? Path.of("") : directory, environment, complaints);
         Optional<Settings> settings = content(file, name, complaints)
                 .flatMap(text -> YamlReader.read(name, text, complaints))
-                .flatMap(yaml -> settings(file, yaml, complaints));
-        return new SettingsReading(complaints.stopsFile() ? Optional.empty() : settings, complaints.all());
+                .flatMap(yaml -> settings(file, yaml, stored, sources));
+        return new SettingsReading(
+                complaints.stopsFile() ? Optional.empty() : settings,
+                complaints.all(),
+                complaints.byOwner(),
+                sources.files(Set.of(file.toAbsolutePath())));
+    }
+
+    /**
+     * Where there is no file: defaults, and the objects made through the API.
+     *
+     * @param folder where the data folder is made
+     */
+    public SettingsReading withoutFile(Path folder, List<Stored> stored) {
+        Complaints complaints = new Complaints();
+        Sources sources = Sources.of(folder.toAbsolutePath(), environment, complaints);
+        Yaml.Entries nothing = new Yaml.Entries(Map.of(), new Place("signet.yaml", 1));
+        Settings settings = objects(Optional.empty(), nothing, stored, sources);
+        return new SettingsReading(Optional.of(settings), complaints.all(), complaints.byOwner(), Set.of());
+    }
+
+    /**
+     * An unsaved draft, {@code {"account": {…}, "credential": {…}}} in JSON or YAML, either of which may be missing. The account
+     * uses the draft's credential where there is one, else names one of {@code current}. The draft's values are taken as they are:
+     * {@code env:} and {@code file:} are refused.
+     */
+    public DraftReading draft(String text, Settings current) {
+        return new DraftReader(environment, now).read(text, current);
     }
 
     private static Optional<String> content(Path file, String name, Complaints complaints) {
@@ -57,7 +102,8 @@ public final class SettingsReader {
         return Optional.empty();
     }
 
-    private Optional<Settings> settings(Path file, Yaml yaml, Complaints complaints) {
+    private Optional<Settings> settings(Path file, Yaml yaml, List<Stored> stored, Sources sources) {
+        Complaints complaints = sources.complaints();
         if (!(yaml instanceof Yaml.Entries root)) {
             complaints.structure(
                     yaml.place(),
@@ -66,87 +112,25 @@ public final class SettingsReader {
                     "Begin with credentials: or accounts:.");
             return Optional.empty();
         }
-        new ShapeCheck(complaints, SettingsReader::owner).check(root);
-        if (complaints.stopsFile()) {
-            return Optional.empty();
-        }
-        Path directory = file.toAbsolutePath().getParent();
-        Values values = new Values(directory == null ? Path.of("") : directory, environment, complaints);
-        Block all = new Block(root, "", "", values);
+        new ShapeCheck(complaints).check(root);
+        return complaints.stopsFile()
+                ? Optional.empty()
+                : Optional.of(objects(Optional.of(file), root, stored, sources));
+    }
+
+    private Settings objects(Optional<Path> file, Yaml.Entries root, List<Stored> stored, Sources sources) {
+        Complaints complaints = sources.complaints();
+        Block all = new Block(root, "", Owners.FILE, sources.ofFile());
+        Written written = new Written(all, complaints);
+        stored.forEach(object -> written.add(object, sources.ofApi()));
         Optional<OutgoingProxy> proxy = all.has("proxy") ? CredentialReader.proxy(all, complaints) : Optional.empty();
-
-        Map<String, ConfiguredCredential> credentials = new LinkedHashMap<>();
-        CredentialReader credentialReader = new CredentialReader(complaints, environment, proxy, now);
-        Yaml.Entries written = named(root, "credentials");
-        written.entries()
-                .forEach((name, entry) -> credentialReader
-                        .read(name, block(entry, "credentials", name, values))
-                        .ifPresent(credential -> credentials.put(name, credential)));
-
-        Map<String, ConfiguredAccount> accounts = new LinkedHashMap<>();
-        AccountReader accountReader = new AccountReader(complaints, credentials, proxy, now);
-        named(root, "accounts")
-                .entries()
-                .forEach((name, entry) -> accountReader
-                        .read(name, block(entry, "accounts", name, values), written)
-                        .ifPresent(account -> accounts.put(name, account)));
-        sameAddressTwice(accounts, root, complaints);
-        accounts.replaceAll((name, account) -> account.with(complaints.of(owner("accounts", name))));
-        sectionsNotUsedYet(root, complaints);
-        return Optional.of(new Settings(file, credentials, accounts));
-    }
-
-    private static String owner(String section, String name) {
-        return section + "." + name;
-    }
-
-    private static Yaml.Entries named(Yaml.Entries root, String section) {
-        return root.value(section).orElse(root) instanceof Yaml.Entries entries
-                        && root.entries().containsKey(section)
-                ? entries
-                : new Yaml.Entries(Map.of(), root.place());
-    }
-
-    private static Block block(Yaml.Entry entry, String section, String name, Values values) {
-        Yaml.Entries entries = entry.value() instanceof Yaml.Entries some
-                ? new Yaml.Entries(some.entries(), entry.place())
-                : new Yaml.Entries(Map.of(), entry.place());
-        return new Block(entries, section + "." + name, owner(section, name), values);
-    }
-
-    private static void sameAddressTwice(
-            Map<String, ConfiguredAccount> accounts, Yaml.Entries root, Complaints complaints) {
-        Map<String, String> firstBy = new LinkedHashMap<>();
-        accounts.forEach((name, account) -> {
-            String address = account.draft().address().toLowerCase(java.util.Locale.ROOT);
-            String first = firstBy.putIfAbsent(address, name);
-            if (first != null) {
-                Place place = java.util.Objects.requireNonNull(
-                                named(root, "accounts").entries().get(name))
-                        .place();
-                complaints.error(
-                        owner("accounts", name),
-                        place,
-                        "settings-address-twice",
-                        "the accounts '" + first + "' and '" + name + "' have the same address",
-                        "Give one account all protocols of the mailbox.");
-            }
-        });
-    }
-
-    private static void sectionsNotUsedYet(Yaml.Entries root, Complaints complaints) {
-        for (String section : FOR_THE_SERVER) {
-            Yaml.Entry entry = root.entries().get(section);
-            if (entry != null) {
-                Finding finding = new Finding(
-                        "settings-not-used-yet",
-                        signet.oauth.Problem.Severity.INFO,
-                        entry.place() + ": '" + section + "' is checked, but no command of this version uses it",
-                        List.of(),
-                        "Keep it: it is for signet serve.",
-                        signet.mail.Stage.CONFIGURATION);
-                complaints.add(section, finding);
-            }
-        }
+        ObjectReader reader = new ObjectReader(complaints, environment, proxy, now);
+        Map<String, ConfiguredCredential> credentials = reader.credentials(written.credentials());
+        Map<String, ConfiguredAccount> accounts =
+                reader.accounts(written.accounts(), written.credentials().keySet(), credentials);
+        Names names = new Names(written.accounts().keySet(), accounts);
+        Serving serving = new ServingReader(complaints, names, hashing, now)
+                .read(all, List.copyOf(written.storedLogins().values()));
+        return new Settings(file, credentials, accounts, serving, proxy, written.declared());
     }
 }

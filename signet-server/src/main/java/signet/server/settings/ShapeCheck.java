@@ -5,7 +5,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -16,16 +15,18 @@ final class ShapeCheck {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     private final Complaints complaints;
-    private final BiFunction<String, String, String> owners;
 
-    /** @param owners gives the owner of what stands under a top-level key and a name below it */
-    ShapeCheck(Complaints complaints, BiFunction<String, String, String> owners) {
+    ShapeCheck(Complaints complaints) {
         this.complaints = complaints;
-        this.owners = owners;
     }
 
     void check(Yaml.Entries root) {
-        block(root, Layout.ROOT, "", "");
+        block(root, Layout.ROOT, "", Owners.FILE);
+    }
+
+    /** Checks one object alone. */
+    void check(Yaml object, Shape shape, String path, String owner) {
+        value(object, shape, path, owner);
     }
 
     private void value(Yaml yaml, Shape shape, String path, String owner) {
@@ -75,7 +76,7 @@ final class ShapeCheck {
                         unknownKey(key, struct));
             } else {
                 String below = path.isEmpty() ? key : path + "." + key;
-                value(entry.value(), field.shape(), below, owner);
+                value(entry.value(), field.shape(), below, path.isEmpty() ? Owners.section(key) : owner);
             }
         });
         struct.fields().forEach((key, field) -> {
@@ -109,7 +110,7 @@ final class ShapeCheck {
                         "the name '" + YamlReader.shown(key) + "' under '" + path + "' is not allowed",
                         "Use 1 to 63 lower-case letters, digits and hyphens, the first no hyphen.");
             }
-            value(entry.value(), map.value(), path + "." + key, map.named() ? owners.apply(path, key) : owner);
+            value(entry.value(), map.value(), path + "." + key, map.named() ? Owners.named(path, key) : owner);
         });
     }
 
@@ -117,10 +118,10 @@ final class ShapeCheck {
         if (yaml instanceof Yaml.Items items) {
             List<Yaml> values = items.items();
             for (int i = 0; i < values.size(); i++) {
-                value(values.get(i), list.item(), path + "[" + (i + 1) + "]", owner);
+                value(values.get(i), list.item(), path + "[" + (i + 1) + "]", Owners.item(path, i + 1, owner));
             }
         } else if (list.orSingle()) {
-            value(yaml, list.item(), path, owner);
+            value(yaml, list.item(), path, Owners.item(path, 1, owner));
         } else {
             wrongKind(yaml, list, path);
         }

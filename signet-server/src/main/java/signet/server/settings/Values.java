@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,12 +22,41 @@ final class Values {
     private final Path directory;
     private final Environment environment;
     private final Complaints complaints;
+    private final boolean ofFile;
+    private final Set<Path> files = new LinkedHashSet<>();
 
-    /** @param directory where relative paths start */
-    Values(Path directory, Environment environment, Complaints complaints) {
+    private Values(Path directory, Environment environment, Complaints complaints, boolean ofFile) {
         this.directory = directory;
         this.environment = environment;
         this.complaints = complaints;
+        this.ofFile = ofFile;
+    }
+
+    /**
+     * Values of a settings file.
+     *
+     * @param directory where relative paths start
+     */
+    Values(Path directory, Environment environment, Complaints complaints) {
+        this(directory, environment, complaints, true);
+    }
+
+    /**
+     * Values that came by way of the API. Whoever may use it is not for that reason allowed to read this machine's files and
+     * variables, and a token endpoint of their choice would be sent what stands in them: no references.
+     */
+    static Values ofApi(Path directory, Complaints complaints) {
+        return new Values(directory, name -> Optional.empty(), complaints, false);
+    }
+
+    /** Where relative paths start. */
+    Path directory() {
+        return directory;
+    }
+
+    /** The files that were named so far, there or not. */
+    Set<Path> files() {
+        return files;
     }
 
     /** The value of a plain setting. */
@@ -37,7 +67,7 @@ final class Values {
     /** The value of a secret setting; a secret that stands in the file itself draws a warning. */
     Optional<String> secret(Yaml.Text text, String path, String owner) {
         String written = text.text();
-        if (!isReference(written)) {
+        if (ofFile && !isReference(written)) {
             if (looksLikeForgottenFile(written)) {
                 complaints.error(
                         owner,
@@ -74,6 +104,16 @@ final class Values {
 
     private Optional<String> value(Yaml.Text text, String path, String owner, boolean secret) {
         String written = text.text();
+        if (!ofFile && isReference(written)) {
+            complaints.error(
+                    owner,
+                    text.place(),
+                    "settings-reference",
+                    "'" + path
+                            + "' is a reference (env: or file:), and what comes through the API may not read this machine",
+                    "Send the value itself; literal:TEXT for one that begins with env: or file:.");
+            return Optional.empty();
+        }
         if (written.startsWith("env:")) {
             return variable(written.substring("env:".length()), text.place(), path, owner);
         }
@@ -99,6 +139,7 @@ final class Values {
     private Optional<String> file(String name, Place place, String path, String owner, boolean secret) {
         try {
             Path file = directory.resolve(name);
+            files.add(file);
             if (Files.isDirectory(file)) {
                 return unreadable(file, "is a folder", place, path, owner);
             }

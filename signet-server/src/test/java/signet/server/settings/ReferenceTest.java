@@ -39,10 +39,13 @@ class ReferenceTest {
     @Test
     void thePageNamesEveryCodeOfThisPackage() throws IOException {
         String page = Files.readString(PAGE);
-        Pattern code = Pattern.compile("\"((?:yaml|settings|property|secret)(?:-[a-z]+)+)\"");
+        Pattern code = Pattern.compile(
+                "\"((?:yaml|settings|property|secret|listener|relay|login|pacing|server|alerts|retention|limits)(?:-[a-z0-9]+)+)\"");
         Set<String> missing = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("src/main/java/signet/server/settings"))) {
-            for (Path file : files.toList()) {
+        Path sources = Path.of("src/main/java/signet/server");
+        try (Stream<Path> files = Files.list(sources.resolve("settings"))) {
+            for (Path file : Stream.concat(files, Stream.of(sources.resolve("Reloader.java")))
+                    .toList()) {
                 Matcher matcher = code.matcher(Files.readString(file));
                 while (matcher.find()) {
                     if (!page.contains("`" + matcher.group(1) + "`")) {

@@ -1,0 +1,79 @@
+package signet.server;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import signet.mail.TlsMode;
+import signet.oauth.KeyPairPem;
+import signet.server.certificate.CertificateMaker;
+import signet.server.certificate.CertificateOrder;
+import signet.server.listener.LineEnds;
+import signet.server.listener.ListenerLimits;
+import signet.server.listener.ListenerOptions;
+import signet.server.listener.RelayRule;
+import signet.server.settings.ConfiguredListener;
+import signet.server.settings.TlsIdentity;
+
+/** Makes what the listener starts with of what is configured. */
+public final class ListenerWiring {
+    private static final Duration OWN_CERTIFICATE = Duration.ofDays(825);
+
+    private ListenerWiring() {}
+
+    /**
+     * Options of one listener. Where TLS is on and no certificate is configured, which is right on loopback only, one is made: it
+     * lives as long as the process.
+     *
+     * @param hostname how it names itself
+     */
+    public static ListenerOptions options(ConfiguredListener listener, String hostname, Instant now) {
+        Optional<SSLContext> tls = listener.tls() == TlsMode.NONE
+                ? Optional.empty()
+                : Optional.of(context(listener.identity().orElseGet(() -> own(hostname, now))));
+        List<RelayRule> relay = listener.relay().stream()
+                .map(rule -> new RelayRule(rule.networks(), rule.account()))
+                .toList();
+        return new ListenerOptions(
+                listener.address(),
+                listener.port(),
+                listener.tls(),
+                tls,
+                hostname,
+                relay,
+                LineEnds.REJECT,
+                ListenerLimits.STANDARD);
+    }
+
+    /** A TLS server of this identity; also what the API needs. */
+    public static SSLContext context(TlsIdentity identity) {
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            char[] none = new char[0];
+            keys.setKeyEntry("server", identity.key(), none, identity.chain().toArray(X509Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, none);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException(
+                    "the certificate " + identity + " cannot be used for TLS: " + e.getMessage(), e);
+        }
+    }
+
+    private static TlsIdentity own(String hostname, Instant now) {
+        CertificateOrder order = new CertificateOrder("CN=" + hostname, OWN_CERTIFICATE, 2048, Optional.empty());
+        KeyPairPem pair =
+                new CertificateMaker(new SecureRandom()).make(order, now).keyPair();
+        return new TlsIdentity(pair.privateKey(), List.of(pair.certificate()));
+    }
+}

@@ -1,0 +1,19 @@
+package signet.server.settings;
+
+import java.time.Duration;
+import java.util.Optional;
+import signet.oauth.Secret;
+
+/**
+ * Who is told when something is wrong.
+ *
+ * @param webhook      an https URL; a secret, because such URLs carry their key
+ * @param beforeExpiry how long before its end a credential is first spoken of
+ */
+public record AlertSettings(Optional<Email> email, Optional<Secret> webhook, Duration beforeExpiry) {
+    public static final AlertSettings STANDARD =
+            new AlertSettings(Optional.empty(), Optional.empty(), Duration.ofDays(60));
+
+    /** @param through the account that sends it */
+    public record Email(String to, String through) {}
+}

@@ -1,0 +1,27 @@
+package signet.server.settings;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import signet.mail.TlsMode;
+
+/**
+ * A door for programs that speak SMTP. Without TLS or with a certificate of our own making it is open on loopback only.
+ *
+ * @param identity absent with {@code tls: none}, and on loopback where Signet is to make a certificate
+ * @param relay    who may send without login
+ */
+public record ConfiguredListener(
+        InetAddress address, int port, TlsMode tls, Optional<TlsIdentity> identity, List<RelayRule> relay) {
+    /** The port where none is written: no right is needed for it. */
+    public static final int DEFAULT_PORT = 2525;
+
+    public ConfiguredListener {
+        relay = List.copyOf(relay);
+    }
+
+    public InetSocketAddress socketAddress() {
+        return new InetSocketAddress(address, port);
+    }
+}
