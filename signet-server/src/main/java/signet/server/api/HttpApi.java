@@ -2,6 +2,9 @@ package signet.server.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -21,16 +24,33 @@ import org.springframework.web.servlet.function.support.RouterFunctionMapping;
  * everything else and ends before it.
  */
 public final class HttpApi implements AutoCloseable {
+    /** Below INFO Tomcat writes whole requests into its log, tokens and secrets among them. */
+    private static final List<String> TALKATIVE = List.of("org.apache", "org.apache.coyote", "org.springframework");
+
     private final ServletWebServerApplicationContext context;
     private final EventStreams streams;
 
-    private HttpApi(ServletWebServerApplicationContext context, EventStreams streams) {
+    /** Kept, because the log manager forgets a logger that nobody holds, and its level with it. */
+    @SuppressWarnings("UnusedVariable")
+    private final List<Logger> quieted;
+
+    private HttpApi(ServletWebServerApplicationContext context, EventStreams streams, List<Logger> quieted) {
         this.context = context;
         this.streams = streams;
+        this.quieted = quieted;
+    }
+
+    private static Logger quiet(String name) {
+        Logger logger = Logger.getLogger(name);
+        if (logger.isLoggable(Level.INFO)) {
+            logger.setLevel(Level.INFO);
+        }
+        return logger;
     }
 
     /** @throws IOException when the address is taken or does not exist here, or certificate and key do not fit */
     public static HttpApi start(ApiOptions options, ApiServices services) throws IOException {
+        List<Logger> quieted = TALKATIVE.stream().map(HttpApi::quiet).toList();
         EventStreams streams = new EventStreams(services.events(), services.clock());
         Router router = new Router(Routes.of(services, streams), options);
         var context = new ServletWebServerApplicationContext();
@@ -55,7 +75,7 @@ public final class HttpApi implements AutoCloseable {
                             + innermost(e) + " (server.address and server.port in signet.yaml)",
                     e);
         }
-        return new HttpApi(context, streams);
+        return new HttpApi(context, streams, quieted);
     }
 
     private static RouterFunctionMapping mapping() {
@@ -83,7 +103,7 @@ public final class HttpApi implements AutoCloseable {
 
     /** Where it listens. */
     public int port() {
-        return java.util.Objects.requireNonNull(context.getWebServer(), "started").getPort();
+        return Objects.requireNonNull(context.getWebServer(), "started").getPort();
     }
 
     /** Ends event streams, lets requests that are being answered end, and stops listening. */

@@ -316,6 +316,18 @@ class SubmitTest {
         assertEquals(404, server.get("/v1/messages/" + id + "/content", token).status());
     }
 
+    @Test
+    @Tag("B70")
+    void aSenderTheAccountMayNotUseIsRefused() throws Exception {
+        Reply composed = submit(with(message("portal", "ann@example.org"), "from", "rector@university.example"));
+        assertEquals(403, composed.status(), composed.text());
+        assertTrue(composed.text("type").endsWith("/sender-not-allowed"), composed.text());
+        String raw = "From: rector@university.example\r\nTo: ann@example.org\r\n\r\nHello\r\n";
+        Reply finished = server.text(
+                "POST", "/v1/messages?account=portal&from=portal@university.example", server.operator(), "message/rfc822", raw);
+        assertEquals(403, finished.status(), finished.text());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
