@@ -1,7 +1,6 @@
 package signet.server;
 
 import java.time.Duration;
-import signet.server.account.AddressRange;
 import signet.server.api.ApiOptions;
 import signet.server.settings.ServerSettings;
 
@@ -16,7 +15,7 @@ final class WebOptions {
                 web.address(),
                 web.port(),
                 web.identity().map(identity -> new ApiOptions.Tls(identity.key(), identity.chain())),
-                web.behindProxy().stream().map(AddressRange::toString).toList(),
+                web.behindProxy(),
                 PATIENCE);
     }
 }

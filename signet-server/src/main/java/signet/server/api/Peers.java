@@ -48,6 +48,6 @@ final class Peers {
     }
 
     private static Optional<InetAddress> address(String text) {
-        return AddressRange.parse(text).map(AddressRange::address);
+        return AddressRange.literal(text);
     }
 }

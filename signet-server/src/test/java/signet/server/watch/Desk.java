@@ -56,7 +56,8 @@ final class Desk implements AutoCloseable {
                 store.store().acceptance(),
                 store.health(),
                 new Spool(folder.resolve("data").resolve("spool")),
-                Limits.STANDARD);
+                Limits.STANDARD,
+                time);
     }
 
     static SendingAccount account(String name) {
