@@ -58,13 +58,13 @@ final class Clerk {
     void settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
         Judge.Judged judged = judged(claim, account, tried, when, tap);
         Outcome outcome = endure(account, judged.outcome());
-        boolean parked = outcome.verdict() == Verdict.PARK && park(account, outcome, judged);
-        store(claim, judged.settlement());
+        // before anything is stored: another lane must not claim in between
         if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
             slower(account, outcome, lanes);
-        } else if (outcome.verdict() == Verdict.PARK && !parked) {
+        } else if (outcome.verdict() == Verdict.PARK && !park(account, outcome, judged)) {
             lanes.pause(LONGEST_RETRY);
         }
+        store(claim, judged.settlement());
         boolean pending = judged.settlement().results().stream()
                 .anyMatch(result -> result.state() == RecipientState.PENDING);
         if (pending) {
