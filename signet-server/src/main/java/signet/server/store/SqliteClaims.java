@@ -102,7 +102,7 @@ final class SqliteClaims implements Claims {
                 content.get(),
                 row.burnt(),
                 row.failures(),
-                row.resent() || row.dot() != null,
+                row.resent() || row.dot().isPresent(),
                 Codes.origin(row.origin()),
                 Micros.instant(row.accepted()),
                 claimed.number()));
