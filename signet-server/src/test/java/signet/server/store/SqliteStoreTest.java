@@ -34,6 +34,7 @@ import signet.server.event.EventKind;
 import signet.server.event.Recorded;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
+import signet.server.queue.Held;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.QueueVerbs.Verb;
@@ -106,6 +107,8 @@ class SqliteStoreTest {
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
         assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
         assertFalse(Files.exists(data().resolve("signet.db")));
+        Files.createFile(data().resolve("signet.db"));
+        assertThrows(IOException.class, () -> TestStore.in(data()), "an empty file is no database either");
         Files.delete(data().resolve("signet.db.made"));
         TestStore.in(data()).close();
     }
@@ -264,14 +267,10 @@ class SqliteStoreTest {
     void aSegmentGoesWithTheLastContentInIt() throws IOException {
         Path contents = data().resolve("contents");
         try (TestStore queue = TestStore.in(data())) {
-            queue.store().acceptance().accept(sized(100_000));
+            EntryId first = queue.store().acceptance().accept(sized(100_000)).id();
             queue.reopen();
             EntryId later = queue.store().acceptance().accept(sized(100_000)).id();
             assertEquals(List.of("1.segment", "2.segment"), files(contents));
-            EntryId first = claim(queue).id();
-            queue.store().verbs().apply(Verb.CANCEL, first, "ann", queue.clock().instant());
-            queue.clock().advance(Duration.ofDays(8));
-            queue.reopen(); // ends the claim
             queue.store().verbs().apply(Verb.CANCEL, first, "ann", queue.clock().instant());
             queue.clock().advance(Duration.ofDays(8));
             queue.store().upkeep().sweep(Keep.STANDARD, queue.clock().instant());
@@ -280,11 +279,23 @@ class SqliteStoreTest {
         }
     }
 
-    private static Claim claim(TestStore queue) throws IOException {
-        return queue.store()
-                .claims()
-                .claim(queue.own("portal"), 1, queue.clock().instant())
-                .getFirst();
+    @Test
+    @Tag("F39")
+    void anEntryWhoseContentIsGoneIsQuarantinedAndTheOthersGoOn() throws Exception {
+        EntryId broken;
+        EntryId sound;
+        try (TestStore queue = TestStore.in(data())) {
+            broken = queue.accept("portal", "ann@example.org");
+            sound = queue.accept("portal", "ann@example.org");
+        }
+        sql("delete from content where entry = (select min(entry) from content)");
+        try (TestStore queue = TestStore.in(data())) {
+            List<Claim> claims = queue.store()
+                    .claims()
+                    .claim(queue.own("portal"), 10, queue.clock().instant());
+            assertEquals(List.of(sound), claims.stream().map(Claim::id).toList());
+            assertEquals(Held.QUARANTINE, queue.store().view().entry(broken).orElseThrow().held());
+        }
     }
 
     @Test
