@@ -13,6 +13,7 @@ import signet.mail.Envelope;
  * @param failures in a row in our own code, without an answer of any server
  * @param epoch    of the ownership it was claimed under
  * @param resent   a final dot of an earlier attempt has no answer: this one may duplicate
+ * @param number   given by the store: tells two claims of one entry apart
  */
 public record Claim(
         EntryId id,
@@ -24,4 +25,5 @@ public record Claim(
         int failures,
         boolean resent,
         Submission.Origin.Kind origin,
-        Instant accepted) {}
+        Instant accepted,
+        long number) {}

@@ -1,0 +1,63 @@
+package signet.server.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import signet.oauth.Secret;
+import signet.server.account.ObjectStore;
+import signet.server.secret.Vault;
+
+/** Objects made through the API, each sealed for its own place. */
+final class SqliteObjects implements ObjectStore {
+    private final Writer writer;
+    private final Readers readers;
+    private final Vault vault;
+
+    SqliteObjects(Writer writer, Readers readers, Vault vault) {
+        this.writer = writer;
+        this.readers = readers;
+        this.vault = vault;
+    }
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String context(Kind kind, String name) {
+        return word(kind) + "/" + name;
+    }
+
+    @Override
+    public List<Stored> objects() throws IOException {
+        record Sealed(Kind kind, String name, byte[] octets) {}
+        List<Sealed> sealed = readers.read(sql -> sql.list(
+                row -> new Sealed(
+                        Kind.valueOf(row.getString(1).toUpperCase(Locale.ROOT)), row.getString(2), row.getBytes(3)),
+                "select kind, name, sealed from object order by kind, name"));
+        List<Stored> objects = new ArrayList<>();
+        for (Sealed object : sealed) {
+            byte[] clear = vault.open(object.octets(), context(object.kind(), object.name()));
+            objects.add(new Stored(object.kind(), object.name(), Secret.of(new String(clear, UTF_8))));
+        }
+        return objects;
+    }
+
+    @Override
+    public void put(Stored object) throws IOException {
+        byte[] sealed = vault.seal(object.block().reveal().getBytes(UTF_8), context(object.kind(), object.name()));
+        writer.write(sql -> sql.update(
+                "insert or replace into object (kind, name, sealed) values (?, ?, ?)",
+                word(object.kind()),
+                object.name(),
+                sealed));
+    }
+
+    @Override
+    public boolean delete(Kind kind, String name) throws IOException {
+        return writer.write(
+                sql -> sql.update("delete from object where kind = ? and name = ?", word(kind), name) > 0);
+    }
+}

@@ -1,0 +1,87 @@
+package signet.server.store;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import signet.mail.Content;
+import signet.server.queue.Attempt;
+import signet.server.queue.EntryId;
+import signet.server.queue.EntryView;
+import signet.server.queue.Filter;
+import signet.server.queue.QueueView;
+
+/** What is in the queue, read beside the writer. */
+final class SqliteView implements QueueView {
+    private static final int MOST = 500;
+    private static final int LISTED_RECIPIENTS = 20;
+    private static final long MICROS = 1_000_000;
+
+    private final Readers readers;
+    private final Contents contents;
+    private final InstantSource clock;
+
+    SqliteView(Readers readers, Contents contents, InstantSource clock) {
+        this.readers = readers;
+        this.contents = contents;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EntryView> list(Filter filter, Optional<EntryId> before, int limit) throws IOException {
+        if (limit < 1 || limit > MOST) {
+            throw new IllegalArgumentException("a list has 1 to " + MOST + " entries, not " + limit);
+        }
+        long upper = before.map(EntryNumbers::of).orElse(Long.MAX_VALUE);
+        return readers.read(sql -> {
+            List<EntryView> views = new ArrayList<>();
+            for (long n : new Listing(sql, filter, upper, limit, Listing.SEARCHED).numbers()) {
+                Views.view(sql, n, LISTED_RECIPIENTS).ifPresent(views::add);
+            }
+            return views;
+        });
+    }
+
+    @Override
+    public Optional<EntryView> entry(EntryId id) throws IOException {
+        return readers.read(sql -> Views.view(sql, EntryNumbers.of(id), Integer.MAX_VALUE)
+                .filter(view -> view.id().equals(id)));
+    }
+
+    @Override
+    public List<Attempt> attempts(EntryId id) throws IOException {
+        return readers.read(sql -> Views.attempts(sql, id));
+    }
+
+    @Override
+    public Optional<Content> content(EntryId id) throws IOException {
+        return readers.read(sql -> {
+            Optional<EntryRow> row = EntryRow.find(sql, id);
+            return row.isEmpty() ? Optional.empty() : row.get().octets(sql, contents);
+        });
+    }
+
+    @Override
+    public Counts counts() throws IOException {
+        return readers.read(sql -> {
+            record Line(int n, String name, long queued, long held) {}
+            long now = Micros.of(clock.instant());
+            Map<String, Long> queued = new LinkedHashMap<>();
+            Map<String, Long> oldest = new LinkedHashMap<>();
+            long held = 0;
+            for (Line line : sql.list(
+                    row -> new Line(row.getInt(1), row.getString(2), row.getLong(3), row.getLong(4)),
+                    "select n, name, queued, held from account where queued > 0 order by name")) {
+                queued.put(line.name(), line.queued());
+                held += line.held();
+                long accepted = sql.number(
+                        "select accepted from entry where state = 0 and account = ? order by n limit 1", line.n());
+                oldest.put(line.name(), Math.max(0, now - accepted) / MICROS);
+            }
+            return new Counts(queued, held, oldest);
+        });
+    }
+}

@@ -1,0 +1,204 @@
+package signet.server.store;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import signet.server.queue.NotAcceptedException;
+import signet.server.queue.NotAcceptedException.Reason;
+
+/**
+ * The one thread that writes. Changes that wait together are one transaction, each under a savepoint of its own, so that one
+ * that fails does not take its neighbours with it; all are answered when the COMMIT has returned.
+ */
+final class Writer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    /** How long a batch waits for those known to be about to come; a fifth of a disk's slowest ordinary sync. */
+    private static final long GATHER_NANOS = 300_000;
+
+    private static final long GATHER_STEP_NANOS = 50_000;
+    private static final long IDLE_NANOS = 1_000_000_000;
+    private static final int MOST = 256;
+
+    private final ConcurrentLinkedQueue<Job<?>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger expecting = new AtomicInteger();
+    private final Transactions transactions;
+    private final Thread thread;
+    private volatile boolean idle;
+    private volatile boolean closing;
+
+    Writer(Transactions transactions) {
+        this.transactions = transactions;
+        this.thread = Thread.ofPlatform().name("signet-store-writer").daemon().unstarted(this::loop);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What is done on the writer's connection. */
+    @FunctionalInterface
+    interface Change<T> {
+        T apply(Sql sql) throws SQLException, IOException;
+    }
+
+    /** Waits until the change is durable or has failed. */
+    <T> T write(Change<T> change) throws IOException {
+        return enqueue(new Job<>(change, false));
+    }
+
+    /** A change that is tried although storage is latched. */
+    <T> T probe(Change<T> change) throws IOException {
+        return enqueue(new Job<>(change, true));
+    }
+
+    private <T> T enqueue(Job<T> job) throws IOException {
+        if (closing) {
+            throw new NotAcceptedException(Reason.SHUTTING_DOWN, "the server is shutting down; try again soon");
+        }
+        queue.add(job);
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+        return job.await();
+    }
+
+    /** Says that a submission is under way, or is no longer. */
+    void expecting(int change) {
+        expecting.addAndGet(change);
+    }
+
+    private void loop() {
+        List<Job<?>> batch = new ArrayList<>(MOST);
+        while (true) {
+            drain(batch);
+            if (batch.isEmpty()) {
+                if (closing) {
+                    return;
+                }
+                idle = true;
+                if (queue.isEmpty() && !closing) {
+                    LockSupport.parkNanos(this, IDLE_NANOS);
+                }
+                idle = false;
+                continue;
+            }
+            gather(batch);
+            transactions.run(batch);
+            batch.forEach(Job::answer);
+            batch.clear();
+        }
+    }
+
+    private void drain(List<Job<?>> batch) {
+        Job<?> job;
+        while (batch.size() < MOST && (job = queue.poll()) != null) {
+            batch.add(job);
+        }
+    }
+
+    /** A sync costs far more than a message, so a few more of them are worth a short wait; a lone session never waits. */
+    private void gather(List<Job<?>> batch) {
+        if (expecting.get() <= 1) {
+            return;
+        }
+        long deadline = System.nanoTime() + GATHER_NANOS;
+        while (batch.size() < Math.min(expecting.get(), MOST)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, Math.min(left, GATHER_STEP_NANOS));
+            drain(batch);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // what was asked before is still made durable
+            }
+        }
+        for (Job<?> late = queue.poll(); late != null; late = queue.poll()) {
+            late.fail(new NotAcceptedException(Reason.SHUTTING_DOWN, "the server is shutting down; try again soon"));
+            late.answer();
+        }
+        transactions.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.log(System.Logger.Level.DEBUG, "the writer has ended");
+    }
+
+    /** One change and who waits for it. */
+    static final class Job<T> {
+        private final Change<T> change;
+        private final boolean probe;
+        private final Thread waiter = Thread.currentThread();
+        private @Nullable T result;
+        private @Nullable Throwable failure;
+        private volatile boolean done;
+
+        private Job(Change<T> change, boolean probe) {
+            this.change = change;
+            this.probe = probe;
+        }
+
+        boolean probe() {
+            return probe;
+        }
+
+        void apply(Sql sql) throws SQLException, IOException {
+            result = change.apply(sql);
+        }
+
+        void fail(Throwable why) {
+            failure = why;
+        }
+
+        boolean failed() {
+            return failure != null;
+        }
+
+        private void answer() {
+            done = true;
+            LockSupport.unpark(waiter);
+        }
+
+        private T await() throws IOException {
+            boolean interrupted = false;
+            while (!done) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted(); // half an answer is none: what happens is decided by the disk alone
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (failure == null && result != null) {
+                return result;
+            }
+            throw thrown();
+        }
+
+        private IOException thrown() {
+            return switch (failure) {
+                case NotAcceptedException refused -> refused;
+                case IOException io -> new IOException(io.getMessage(), io);
+                case RuntimeException wrong -> throw new IllegalStateException("a change failed: " + wrong.getMessage(), wrong);
+                case Error error -> throw error;
+                case null -> throw new IllegalStateException("a change gave no result");
+                default -> new IOException("the store refused a change: " + failure.getMessage(), failure);
+            };
+        }
+    }
+}
