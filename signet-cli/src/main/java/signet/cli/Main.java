@@ -88,6 +88,8 @@ public final class Main implements Runnable {
         commands.put("fetch", FetchCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("password", PasswordCommand::new);
+        commands.put("queue", QueueCommand::new);
+        commands.put("api-token", ApiTokenCommand::new);
         commands.put("simulate", SimulateCommand::new);
         return commands;
     }
