@@ -44,10 +44,10 @@ final class Peers {
     }
 
     private boolean trusted(InetAddress address) {
-        return proxies.stream().anyMatch(proxy -> proxy.contains(address));
+        return AddressRange.anyContains(proxies, address);
     }
 
     private static Optional<InetAddress> address(String text) {
-        return AddressRange.parse(text).map(AddressRange::address);
+        return AddressRange.literal(text);
     }
 }
