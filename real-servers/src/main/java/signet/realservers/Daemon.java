@@ -33,6 +33,10 @@ final class Daemon implements Closeable {
         }
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     void awaitListening(int port, Duration patience) {
         Ports.awaitListening(port, process, patience);
     }

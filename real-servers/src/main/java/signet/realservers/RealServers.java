@@ -121,7 +121,8 @@ public final class RealServers implements Closeable {
         return opened(Dovecot.start(folder.resolve(name), options, authority, issuer, users));
     }
 
-    private <T extends Closeable> T opened(T server) {
+    /** Ends {@code server} with the others. */
+    <T extends Closeable> T opened(T server) {
         running.push(server);
         return server;
     }

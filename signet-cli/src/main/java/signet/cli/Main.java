@@ -87,6 +87,7 @@ public final class Main implements Runnable {
         commands.put("send", SendCommand::new);
         commands.put("fetch", FetchCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("serve", ServeCommand::new);
         commands.put("password", PasswordCommand::new);
         commands.put("queue", QueueCommand::new);
         commands.put("api-token", ApiTokenCommand::new);
@@ -112,8 +113,12 @@ public final class Main implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"signet " + text()};
+        }
+
+        static String text() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"signet " + (version == null ? "(built from source)" : version)};
+            return version == null ? "(built from source)" : version;
         }
     }
 }

@@ -38,6 +38,11 @@ final class Settled {
         return Files.exists(here) || !Files.exists(system) ? here : system;
     }
 
+    /** Whether somebody said which file: then it must be there. */
+    boolean named(Terminal terminal) {
+        return file.isPresent() || terminal.variable("SIGNET_CONFIG").isPresent();
+    }
+
     SettingsReading read(Terminal terminal) {
         return new SettingsReader(
                         name -> Optional.ofNullable(terminal.environment().get(name)),

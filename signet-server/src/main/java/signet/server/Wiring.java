@@ -1,10 +1,14 @@
 package signet.server;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import signet.doctor.Finding;
+import signet.doctor.Subject;
 import signet.mail.Account;
 import signet.mail.Authentication;
 import signet.mail.Dialer;
@@ -65,6 +69,24 @@ public final class Wiring {
         return authentication(account)
                 .map(authentication -> new Account(
                         account.name(), account.draft().address(), authentication, endpoints, network(route.get())));
+    }
+
+    /** What the doctor examines: also an account that cannot be used. */
+    public Subject subject(ConfiguredAccount account) {
+        List<Finding> findings = new ArrayList<>(
+                account.credential().map(ConfiguredCredential::findings).orElse(List.of()));
+        findings.addAll(account.findings());
+        Map<Protocol, Network> networks = new EnumMap<>(Protocol.class);
+        account.routes().forEach((protocol, route) -> networks.put(protocol, network(route)));
+        return Subject.of(
+                account.draft(),
+                account.credential().flatMap(ConfiguredCredential::credential),
+                networks,
+                account.credential()
+                        .map(this::transport)
+                        .orElseGet(() -> TokenTransport.create(Trust.context(), Optional.empty())),
+                tokens,
+                findings);
     }
 
     /** By the credential the account names and by nothing else; only an account without one uses its own password. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param scope       how far it reaches
  * @param after       when to look or try again, where the answer or the catalogue says so
- * @param code        the catalogue's id; {@code unknown} where no entry fits
+ * @param code        the catalogue's id or a finding's code; {@code unknown} where neither fits
  * @param explanation one sentence for people: meaning and fix
  */
 public record Outcome(Verdict verdict, Scope scope, Optional<Duration> after, String code, String explanation) {

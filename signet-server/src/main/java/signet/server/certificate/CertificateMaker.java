@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
@@ -26,11 +27,14 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
 import signet.oauth.KeyPairPem;
 import signet.oauth.Secret;
 
@@ -61,7 +65,7 @@ public final class CertificateMaker {
             KeyPair pair = generator.generateKeyPair();
             Instant from = now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
             Instant until = now.plus(order.validity()).truncatedTo(ChronoUnit.SECONDS);
-            X509Certificate certificate = sign(subject, pair, from, until);
+            X509Certificate certificate = sign(subject, pair, new Validity(from, until), order.hosts());
             String keyPem = order.passphrase().isPresent()
                     ? pem(
                             "ENCRYPTED PRIVATE KEY",
@@ -85,21 +89,38 @@ public final class CertificateMaker {
         }
     }
 
-    private X509Certificate sign(X500Name subject, KeyPair pair, Instant from, Instant until)
+    private record Validity(Instant from, Instant until) {}
+
+    private X509Certificate sign(X500Name subject, KeyPair pair, Validity validity, List<String> hosts)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
         BigInteger serial = new BigInteger(127, random).setBit(126); // RFC 5280 §4.1.2.2: positive, at most 20 octets
         var builder = new JcaX509v3CertificateBuilder(
-                        subject, serial, Date.from(from), Date.from(until), subject, pair.getPublic())
+                        subject,
+                        serial,
+                        Date.from(validity.from()),
+                        Date.from(validity.until()),
+                        subject,
+                        pair.getPublic())
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                 .addExtension(
                         Extension.subjectKeyIdentifier,
                         false,
                         new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
+        if (!hosts.isEmpty()) {
+            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(hosts));
+        }
         var signer = new JcaContentSignerBuilder("SHA256withRSA")
                 .setSecureRandom(random)
                 .build(pair.getPrivate());
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+
+    private static GeneralNames alternativeNames(List<String> hosts) {
+        return new GeneralNames(hosts.stream()
+                .map(host -> new GeneralName(
+                        IPAddress.isValid(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
+                .toArray(GeneralName[]::new));
     }
 
     private byte[] encrypted(PrivateKey key, Secret passphrase) throws GeneralSecurityException, IOException {

@@ -37,6 +37,10 @@ public enum EventKind {
     /** Nothing is accepted nor delivered until storage is sound again. Fact: {@code reason}. */
     STORAGE_UNHEALTHY("storage.unhealthy"),
     STORAGE_HEALTHY("storage.healthy"),
+    /** Soon no new mail will be accepted. Facts: {@code free, limit, reason}. */
+    DISK_LOW("disk.low"),
+    /** There is enough space again. Facts: {@code free, limit}. */
+    DISK_ENOUGH("disk.enough"),
     RELOADED("settings.reloaded"),
     /** New settings were wrong; the old ones go on. Fact: {@code reason}. */
     RELOAD_REFUSED("settings.refused"),
@@ -76,6 +80,8 @@ public enum EventKind {
                     EXPIRING,
                     STORAGE_UNHEALTHY,
                     STORAGE_HEALTHY,
+                    DISK_LOW,
+                    DISK_ENOUGH,
                     RELOADED,
                     RELOAD_REFUSED,
                     STARTED,

@@ -233,6 +233,11 @@ public final class SmtpListener implements AutoCloseable {
         return all;
     }
 
+    /** Accepts no more connections; those that are there go on. */
+    public void shut() {
+        closeServer();
+    }
+
     private void closeServer() {
         try {
             server.close();

@@ -37,6 +37,17 @@ public record HeaderSummary(
                 first(fields, "date").flatMap(HeaderSummary::instant));
     }
 
+    /**
+     * Whether the message says of itself that nobody wrote it (RFC 3834 §5): {@code Auto-Submitted} with anything but
+     * {@code no}. Such a message is never answered automatically.
+     */
+    public static boolean automatic(byte[] octets) {
+        List<String> fields = unfolded(new String(octets, 0, headerLength(octets), StandardCharsets.UTF_8));
+        return first(fields, "auto-submitted")
+                .map(value -> !value.toLowerCase(Locale.ROOT).matches("no\\b.*"))
+                .orElse(false);
+    }
+
     /** The same from a file. */
     public static HeaderSummary read(Path message) throws IOException {
         try (InputStream octets = Files.newInputStream(message)) {

@@ -1,8 +1,5 @@
 package signet.server.queue;
 
-import java.security.SecureRandom;
-import java.time.Instant;
-
 /** The way into the queue. Thread-safe; callers wait together for one durable step. */
 public interface Acceptance {
     /**
@@ -20,9 +17,7 @@ public interface Acceptance {
     default void expecting(int change) {}
 
     /** An id that no other entry has or will have, for a submission whose trace field has to name it. */
-    default EntryId newId() {
-        return EntryId.at(Instant.now(), new SecureRandom());
-    }
+    EntryId newId();
 
     /** @param replayed an earlier submission with the same idempotency key has this id; nothing was stored now */
     record Accepted(EntryId id, boolean replayed) {}

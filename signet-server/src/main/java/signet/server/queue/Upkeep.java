@@ -17,7 +17,10 @@ public interface Upkeep {
     /** Removes what is older than its retention, in small pieces; only of entries in a final state. */
     Swept sweep(Keep keep, Instant now) throws IOException;
 
-    /** Writes something, forces it to disk and reads it again: is storage sound? */
+    /**
+     * Writes something, forces it to disk and reads it again: is storage sound? Where it was latched and is, opens the latch and
+     * stores {@code storage.unhealthy} and {@code storage.healthy}, which could not be stored before.
+     */
     void probe() throws IOException;
 
     /**

@@ -110,6 +110,12 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Whether there is, or was, a database. */
+    static boolean holdsDatabase(Path given) {
+        Path folder = given.toAbsolutePath().normalize();
+        return Files.exists(folder.resolve("signet.db")) || Files.exists(folder.resolve("signet.db.made"));
+    }
+
     Path path() {
         return folder;
     }

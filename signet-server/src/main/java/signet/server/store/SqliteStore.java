@@ -71,6 +71,11 @@ public final class SqliteStore implements AutoCloseable {
         return open(dataFolder, vault, health, new Change.Rules(clock, giveUpAfter), SynchronousMode.FULL);
     }
 
+    /** Whether there is, or was, a database in the folder. */
+    public static boolean exists(Path dataFolder) {
+        return DataFolder.holdsDatabase(dataFolder);
+    }
+
     static SqliteStore open(
             Path dataFolder, Vault vault, Health health, Change.Rules rules, SynchronousMode synchronous)
             throws IOException {

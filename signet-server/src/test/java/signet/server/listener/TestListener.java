@@ -1,19 +1,25 @@
 package signet.server.listener;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import signet.doctor.Finding;
+import signet.mail.Envelope;
 import signet.mail.Stage;
 import signet.mail.TlsMode;
 import signet.oauth.Problem;
@@ -28,17 +34,18 @@ import signet.server.account.RetrySchedule;
 import signet.server.account.Roster;
 import signet.server.account.SendingAccount;
 import signet.server.account.Terms;
-import signet.server.queue.Acceptance;
 import signet.server.queue.EntryId;
-import signet.server.queue.Health;
+import signet.server.queue.EntryView;
+import signet.server.queue.Filter;
 import signet.server.queue.Limits;
-import signet.server.queue.NotAcceptedException;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
-import signet.server.queue.Submission;
+import signet.server.store.TestStore;
 
-/** A listener on loopback with one account, one login and a queue in memory. */
+/** A listener on loopback with one account, one login and a store of its own. */
 final class TestListener implements AutoCloseable {
+    static final int LARGEST = 2_000_000;
+
     static final String PASSWORD = "correct horse";
     /** {@code NUL portal NUL password} in base64. */
     static final String PLAIN = java.util.Base64.getEncoder()
@@ -47,44 +54,44 @@ final class TestListener implements AutoCloseable {
     private static final Secret VERIFIER =
             PasswordHash.of(Secret.of(PASSWORD), new SecureRandom()).line();
 
-    final Queue queue = new Queue();
-    final Health health = new Health();
+    final TestStore store;
     final Accounts accounts;
     final Reception reception;
     final Logins logins;
     final SmtpListener listener;
+    private final Set<EntryId> seen = new HashSet<>();
 
     /** What was accepted. */
-    static final class Queue implements Acceptance {
-        final ConcurrentLinkedQueue<Accepted> entries = new ConcurrentLinkedQueue<>();
-        final java.util.concurrent.atomic.AtomicInteger expected = new java.util.concurrent.atomic.AtomicInteger();
+    record Kept(EntryView entry, String content) {}
 
-        record Accepted(EntryId id, Submission submission, String content) {}
-
-        @Override
-        public Acceptance.Accepted accept(Submission submission) throws NotAcceptedException {
-            EntryId id = submission.id().orElseGet(this::newId);
-            try (var octets = submission.content().open()) {
-                entries.add(new Accepted(
-                        id, submission, new String(octets.readAllBytes(), StandardCharsets.ISO_8859_1)));
-            } catch (IOException e) {
-                throw new NotAcceptedException(
-                        NotAcceptedException.Reason.STORAGE_UNHEALTHY, "unreadable: " + e.getMessage(), e);
+    /** What was accepted since the last call, the oldest first. */
+    List<Kept> accepted() throws IOException {
+        List<Kept> kept = new ArrayList<>();
+        for (EntryView entry : store.store().view().list(Filter.ALL, Optional.empty(), 500)) {
+            if (seen.add(entry.id())) {
+                try (var octets =
+                        store.store().view().content(entry.id()).orElseThrow().open()) {
+                    kept.addFirst(new Kept(entry, new String(octets.readAllBytes(), StandardCharsets.ISO_8859_1)));
+                }
             }
-            return new Acceptance.Accepted(id, false);
         }
+        return kept;
+    }
 
-        @Override
-        public void expecting(int change) {
-            expected.addAndGet(change);
-        }
+    /** The envelope of the oldest message of the account portal. */
+    Envelope envelope() throws IOException {
+        return store.store()
+                .claims()
+                .claim(store.own("portal"), 1, Instant.now())
+                .getFirst()
+                .envelope();
+    }
 
-        Accepted only() {
-            if (entries.size() != 1) {
-                throw new AssertionError("expected one message, there are " + entries.size());
-            }
-            return entries.element();
-        }
+    /** The one message accepted since the last call. */
+    Kept only() throws IOException {
+        List<Kept> kept = accepted();
+        assertEquals(1, kept.size(), () -> "messages accepted: " + kept);
+        return kept.getFirst();
     }
 
     TestListener(Path folder, ListenerOptions options) throws IOException {
@@ -92,13 +99,14 @@ final class TestListener implements AutoCloseable {
     }
 
     TestListener(Path folder, ListenerOptions options, Terms.FromRule from) throws IOException {
+        store = TestStore.in(folder.resolve("data"), InstantSource.system());
         accounts = new Accounts(roster(from));
         reception = new Reception(
                 accounts,
-                queue,
-                health,
+                store.store().acceptance(),
+                store.health(),
                 new Spool(folder.resolve("spool")),
-                new Limits(100_000, 1_000, 0),
+                new Limits(LARGEST, 1_000, 0),
                 InstantSource.system());
         logins = new Logins(accounts);
         listener = SmtpListener.start(options, reception, accounts, logins, InstantSource.system());
@@ -165,9 +173,10 @@ final class TestListener implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         listener.close();
         logins.close();
+        store.close();
     }
 
     static ListenerLimits limits(int errors, Duration command) {

@@ -1,0 +1,170 @@
+package signet.server;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import signet.doctor.Catalogue;
+import signet.doctor.Doctor;
+import signet.doctor.DoctorOptions;
+import signet.doctor.Finding;
+import signet.doctor.Report;
+import signet.mail.Dialer;
+import signet.mail.Protocol;
+import signet.mail.Stage;
+import signet.oauth.Problem.Severity;
+import signet.oauth.Secret;
+import signet.server.account.ObjectStore;
+import signet.server.account.ObjectStore.Kind;
+import signet.server.account.ObjectStore.Stored;
+import signet.server.api.Configuration;
+import signet.server.settings.ConfiguredAccount;
+import signet.server.settings.DeclaredBlocks;
+import signet.server.settings.DraftReading;
+import signet.server.settings.Settings;
+import signet.server.settings.SettingsReading;
+import signet.server.settings.SettingsSource;
+
+/** What the API shows and changes of credentials and accounts: the file's as they stand there, and those in the database. */
+final class Configuring implements Configuration {
+    private final SettingsSource source;
+    private final Reloader reloader;
+    private final ObjectStore objects;
+    private final Doctor doctor;
+    private final InstantSource clock;
+    /** One change at a time: what was checked is what is stored. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    Configuring(
+            SettingsSource source, Reloader reloader, ObjectStore objects, Catalogue catalogue, InstantSource clock) {
+        this.source = source;
+        this.reloader = reloader;
+        this.objects = objects;
+        this.doctor = new Doctor(catalogue, clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Declared> declared(Kind kind) throws IOException {
+        List<Stored> stored = objects.objects();
+        SettingsReading reading = source.read(stored);
+        Map<String, Secret> ofFile =
+                source.file().isPresent() ? DeclaredBlocks.of(source.file().get(), kind) : Map.of();
+        List<Declared> all = new ArrayList<>();
+        ofFile.forEach((name, block) -> all.add(new Declared(kind, name, true, block, reading.findings(kind, name))));
+        stored.stream()
+                .filter(object -> object.kind() == kind && !ofFile.containsKey(object.name()))
+                .forEach(object -> all.add(new Declared(
+                        kind, object.name(), false, object.block(), reading.findings(kind, object.name()))));
+        return all;
+    }
+
+    @Override
+    public Change put(Stored object) throws IOException {
+        changing.lock();
+        try {
+            List<Stored> next = new ArrayList<>(objects.objects());
+            next.removeIf(other -> other.kind() == object.kind() && other.name().equals(object.name()));
+            next.add(object);
+            SettingsReading reading = source.read(next);
+            List<Finding> findings = reading.findings(object.kind(), object.name());
+            boolean readable = reading.settings()
+                    .map(settings -> names(settings, object.kind()).contains(object.name()))
+                    .orElse(false);
+            if (!readable) {
+                return new Change(false, findings.isEmpty() ? reading.findings() : findings);
+            }
+            objects.put(object);
+            reloader.reload();
+            return new Change(true, findings);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private static Set<String> names(Settings settings, Kind kind) {
+        return switch (kind) {
+            case CREDENTIAL -> settings.credentials().keySet();
+            case ACCOUNT -> settings.accounts().keySet();
+            case LOGIN ->
+                settings.serving().logins().stream()
+                        .map(login -> login.name())
+                        .collect(Collectors.toSet());
+        };
+    }
+
+    @Override
+    public Change delete(Kind kind, String name) throws IOException {
+        changing.lock();
+        try {
+            List<String> users = kind == Kind.CREDENTIAL ? users(name) : List.of();
+            if (!users.isEmpty()) {
+                return new Change(false, List.of(inUse(name, users)));
+            }
+            objects.delete(kind, name);
+            return new Change(true, reloader.reload().findings());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private List<String> users(String credential) {
+        return reloader.current().stream()
+                .flatMap(settings -> settings.accounts().values().stream())
+                .filter(account -> account.credential()
+                        .filter(one -> one.name().equals(credential))
+                        .isPresent())
+                .map(ConfiguredAccount::name)
+                .toList();
+    }
+
+    private static Finding inUse(String name, List<String> users) {
+        return new Finding(
+                "credential-in-use",
+                Severity.ERROR,
+                "the credential '" + name + "' is used by " + String.join(", ", users),
+                List.of(),
+                "Give these accounts another credential first.",
+                Stage.CONFIGURATION);
+    }
+
+    @Override
+    public Change reload() throws IOException {
+        Reloader.Result result = reloader.reload();
+        return new Change(result.taken(), result.findings());
+    }
+
+    @Override
+    public List<Report> test(String account) throws IOException {
+        return reloader.current()
+                .flatMap(settings -> Optional.ofNullable(settings.accounts().get(account)))
+                .map(this::diagnosed)
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<Report> test(Secret draft) throws IOException {
+        DraftReading reading = source.draft(draft.reveal(), reloader.current().orElseThrow());
+        return reading.account().map(this::diagnosed).orElseGet(() -> List.of(unreadable(reading.findings())));
+    }
+
+    /** Asks for a new token: one from before would hide that the credential has ended. */
+    private List<Report> diagnosed(ConfiguredAccount account) {
+        List<Protocol> protocols =
+                account.draft().endpoints().keySet().stream().sorted().toList();
+        return doctor.diagnose(
+                new Wiring(clock, Dialer.DIRECT).subject(account),
+                protocols.isEmpty() ? List.of(Protocol.SMTP) : protocols,
+                DoctorOptions.DEFAULTS);
+    }
+
+    private static Report unreadable(List<Finding> findings) {
+        return new Report("draft", Protocol.SMTP, false, List.of(), findings);
+    }
+}

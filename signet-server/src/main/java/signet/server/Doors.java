@@ -1,0 +1,173 @@
+package signet.server;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import signet.server.account.Accounts;
+import signet.server.account.Logins;
+import signet.server.listener.LineEnds;
+import signet.server.listener.ListenerLimits;
+import signet.server.listener.ListenerOptions;
+import signet.server.listener.RelayRule;
+import signet.server.listener.SmtpListener;
+import signet.server.queue.Reception;
+import signet.server.settings.ConfiguredListener;
+
+/**
+ * The SMTP listeners the settings ask for. After a reload those that are still wanted as they are go on with their connections;
+ * others are drained and replaced. Thread-safe.
+ */
+final class Doors {
+    private static final Logger LOG = System.getLogger(Doors.class.getName());
+    /** For sessions of a listener that is replaced. */
+    private static final Duration CHANGE = Duration.ofSeconds(30);
+
+    private final Path data;
+    private final Reception reception;
+    private final Accounts accounts;
+    private final Logins logins;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ConfiguredListener, SmtpListener> open = new LinkedHashMap<>();
+    private List<ConfiguredListener> wanted = List.of();
+    private boolean opened;
+
+    Doors(Path data, Reception reception, Accounts accounts, Logins logins, InstantSource clock) {
+        this.data = data;
+        this.reception = reception;
+        this.accounts = accounts;
+        this.logins = logins;
+        this.clock = clock;
+    }
+
+    /** Opens what was asked for last. @throws IOException when a port is taken or a certificate cannot be used */
+    void open() throws IOException {
+        lock.lock();
+        try {
+            opened = true;
+            for (ConfiguredListener listener : wanted) {
+                open.put(listener, start(listener));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on these are wanted. A door that cannot be opened is told in the log, and the others are opened. */
+    void follow(List<ConfiguredListener> next) {
+        lock.lock();
+        try {
+            wanted = next;
+            if (opened) {
+                replace();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void replace() {
+        for (ConfiguredListener gone :
+                open.keySet().stream().filter(l -> !wanted.contains(l)).toList()) {
+            SmtpListener old = java.util.Objects.requireNonNull(open.remove(gone));
+            old.shut(); // its port may be wanted by the next one
+            Thread.ofVirtual().name("signet-smtp-drain").start(() -> stop(old, CHANGE));
+        }
+        for (ConfiguredListener fresh : wanted) {
+            if (!open.containsKey(fresh)) {
+                try {
+                    open.put(fresh, start(fresh));
+                } catch (IOException | IllegalArgumentException e) {
+                    LOG.log(Level.ERROR, "this listener is not opened: {0}", e.getMessage());
+                }
+            }
+        }
+    }
+
+    private SmtpListener start(ConfiguredListener listener) throws IOException {
+        ListenerOptions options = new ListenerOptions(
+                listener.address(),
+                listener.port(),
+                listener.tls(),
+                ServerTls.of(listener, data, clock),
+                hostname(),
+                listener.relay().stream()
+                        .map(rule -> new RelayRule(rule.networks(), rule.account()))
+                        .toList(),
+                LineEnds.REJECT,
+                ListenerLimits.STANDARD);
+        SmtpListener started = SmtpListener.start(options, reception, accounts, logins, clock);
+        LOG.log(
+                Level.INFO,
+                "SMTP on {0}:{1} ({2})",
+                listener.address().getHostAddress(),
+                Integer.toString(started.port()),
+                listener.tls().word());
+        return started;
+    }
+
+    /** How we name ourselves in greetings and trace fields. */
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            LOG.log(Level.DEBUG, "this machine''s name has no address: {0}", e.getMessage());
+            return "localhost";
+        }
+    }
+
+    List<Integer> ports() {
+        lock.lock();
+        try {
+            return open.values().stream().map(SmtpListener::port).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Open connections of programs. */
+    int connections() {
+        lock.lock();
+        try {
+            return (int) open.values().stream()
+                    .mapToLong(l -> l.statistics().snapshot().open())
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes all; messages that have begun may be finished within {@code grace}. */
+    void close(Duration grace) {
+        List<SmtpListener> all;
+        lock.lock();
+        try {
+            opened = false;
+            all = List.copyOf(open.values());
+            open.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(listener -> stop(listener, grace));
+    }
+
+    private static void stop(SmtpListener listener, Duration grace) {
+        try {
+            if (!listener.stop(grace)) {
+                LOG.log(Level.WARNING, "sessions on port {0} were cut off", Integer.toString(listener.port()));
+            }
+        } catch (InterruptedException e) {
+            listener.close();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

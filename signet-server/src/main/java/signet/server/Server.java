@@ -1,0 +1,243 @@
+package signet.server;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import signet.doctor.Catalogue;
+import signet.mail.Dialer;
+import signet.server.account.Accounts;
+import signet.server.account.Logins;
+import signet.server.account.RetrySchedule;
+import signet.server.account.Roster;
+import signet.server.account.Triage;
+import signet.server.api.ApiServices;
+import signet.server.api.HttpApi;
+import signet.server.api.OperatorToken;
+import signet.server.delivery.Bounces;
+import signet.server.delivery.Delivery;
+import signet.server.delivery.Ports;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
+import signet.server.queue.Health;
+import signet.server.queue.Limits;
+import signet.server.queue.Reception;
+import signet.server.queue.Spool;
+import signet.server.secret.SecretsKey;
+import signet.server.settings.ServerSettings;
+import signet.server.settings.SettingsReading;
+import signet.server.settings.SettingsSource;
+import signet.server.store.SqliteStore;
+import signet.server.watch.Readings;
+import signet.server.watch.Watch;
+
+/**
+ * A running {@code signet serve}: store, watching, delivery, listeners and, last, the API. Everything is built here by
+ * constructors, in the order in which it may be used; {@link #close} takes it apart in the opposite order and lets what has begun
+ * be finished.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Server.class.getName());
+
+    private final Deque<Ending> endings;
+    private final Path data;
+    private final Reloader reloader;
+    private final Doors doors;
+    private final HttpApi api;
+
+    /** Ends one part. */
+    private interface Ending {
+        void end() throws IOException, InterruptedException;
+    }
+
+    /**
+     * What a server starts from.
+     *
+     * @param data       in place of what the settings say
+     * @param version    as it is shown
+     * @param grace      how long what is being accepted or sent may take to end
+     * @param logDropped lines of the server log that were dropped
+     */
+    public record Plan(
+            SettingsSource source,
+            Optional<Path> data,
+            InstantSource clock,
+            String version,
+            Duration grace,
+            LongSupplier logDropped) {}
+
+    private Server(Deque<Ending> endings, Path data, Reloader reloader, Doors doors, HttpApi api) {
+        this.endings = endings;
+        this.data = data;
+        this.reloader = reloader;
+        this.doors = doors;
+        this.api = api;
+    }
+
+    /**
+     * Starts everything; returns when mail is accepted.
+     *
+     * @throws SettingsException when the settings keep it from starting
+     * @throws IOException       when a folder, a key, the database or a port does; the message says what to do
+     */
+    public static Server start(Plan plan) throws IOException {
+        Deque<Ending> endings = new ArrayDeque<>();
+        try {
+            return build(plan, endings);
+        } catch (IOException | RuntimeException e) {
+            end(endings).ifPresent(e::addSuppressed);
+            throw e;
+        }
+    }
+
+    private static Server build(Plan plan, Deque<Ending> endings) throws IOException {
+        InstantSource clock = plan.clock();
+        ServerSettings settings = settings(plan);
+        Path data = plan.data().orElse(settings.data()).toAbsolutePath();
+        Files.createDirectories(data);
+        Health health = new Health();
+        Accounts accounts = new Accounts(Roster.EMPTY);
+        boolean fresh = !SqliteStore.exists(data);
+        SqliteStore store = SqliteStore.open(
+                data,
+                SecretsKey.vault(data, settings.secretsKey(), fresh),
+                clock,
+                health,
+                name -> giveUpAfter(accounts, name));
+        endings.push(store::close);
+
+        Spool spool = new Spool(data.resolve("spool"));
+        Reception reception = new Reception(accounts, store.acceptance(), health, spool, Limits.STANDARD, clock);
+        Logins logins = new Logins(accounts);
+        endings.push(logins::close);
+        Doors doors = new Doors(data, reception, accounts, logins, clock);
+        Wiring wiring = new Wiring(clock, Dialer.DIRECT);
+        AtomicReference<Runnable> reloaded = new AtomicReference<>(() -> {});
+        Reloader reloader = new Reloader(
+                plan.source(), store.objects(), new RosterBuilder(wiring), accounts, next -> {
+                    reception.limits(next.serving().limits());
+                    doors.follow(next.serving().listeners());
+                    reloaded.get().run();
+                });
+        Reloader.Result first = reloader.reload();
+        if (!first.taken()) {
+            throw new SettingsException(first.findings());
+        }
+
+        Catalogue catalogue = Catalogue.load();
+        Bounces bounces = new Bounces(accounts, store.view(), clock);
+        Delivery delivery = new Delivery(
+                new Ports(accounts, store.claims(), store.accountStates(), health, settings.node()),
+                new Triage(catalogue),
+                bounces,
+                clock,
+                new SecureRandom());
+        Readings readings =
+                new Readings(delivery.gauges()::openSessions, doors::connections, plan.logDropped());
+        Watch watch = new Watch(
+                new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
+                new Watch.Server(plan.version(), accounts, reception, health, bounces, readings),
+                new WatchTerms(reloader),
+                clock,
+                catalogue);
+        watch.start();
+        reloaded.set(watch::reloaded);
+        endings.push(watch::close);
+        Map<String, String> version = Map.of("version", plan.version());
+        store.events().append(Event.of(EventKind.STARTED, version));
+        endings.push(() -> store.events().append(Event.of(EventKind.STOPPED, version)));
+        delivery.start();
+        endings.push(() -> delivery.stop(plan.grace()));
+        endings.push(() -> doors.close(plan.grace()));
+        doors.open();
+
+        OperatorToken.ensure(data, store.apiTokens(), clock.instant());
+        Configuring configuring = new Configuring(plan.source(), reloader, store.objects(), catalogue, clock);
+        HttpApi api = HttpApi.start(
+                WebOptions.of(settings.web()),
+                new ApiServices(
+                        new ApiServices.Queue(reception, store.view(), store.verbs()),
+                        new ApiServices.Sending(accounts, store.accountStates(), configuring),
+                        new ApiServices.Operation(health, catalogue, watch.metrics()::text),
+                        store.events(),
+                        store.apiTokens(),
+                        clock));
+        endings.push(api::close);
+        endings.push(health::drain);
+        endings.push(reloader::close);
+        reloader.start();
+        return new Server(endings, data, reloader, doors, api);
+    }
+
+    private static ServerSettings settings(Plan plan) throws SettingsException {
+        SettingsReading reading = plan.source().read(List.of());
+        return reading.settings()
+                .filter(settings -> settings.serving().usable())
+                .orElseThrow(() -> new SettingsException(reading.findings()))
+                .serving()
+                .server();
+    }
+
+    private static Duration giveUpAfter(Accounts accounts, String name) {
+        return accounts.current()
+                .account(name)
+                .map(account -> account.terms().retry())
+                .orElse(RetrySchedule.STANDARD)
+                .giveUpAfter();
+    }
+
+    /** The folder of database, messages and logs. */
+    public Path data() {
+        return data;
+    }
+
+    /** The port of the API. */
+    public int apiPort() {
+        return api.port();
+    }
+
+    /** The ports mail is accepted on. */
+    public List<Integer> smtpPorts() {
+        return doors.ports();
+    }
+
+    /** Reads the settings anew: the signal HUP. */
+    public Reloader.Result reload() throws IOException {
+        return reloader.reload();
+    }
+
+    /** Ends: accepts nothing more, finishes what is being accepted and sent, stores it, and lets go of the data folder. */
+    @Override
+    public void close() throws IOException {
+        Optional<IOException> failure = end(endings);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    private static Optional<IOException> end(Deque<Ending> endings) {
+        IOException failure = null;
+        while (!endings.isEmpty()) {
+            try {
+                endings.pop().end();
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.WARNING, "while ending: {0}", e.getMessage());
+                failure = failure == null ? new IOException("not everything ended well: " + e.getMessage(), e) : failure;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // whoever hurries us: the rest still ends
+            }
+        }
+        return Optional.ofNullable(failure);
+    }
+}

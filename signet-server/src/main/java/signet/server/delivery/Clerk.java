@@ -1,0 +1,169 @@
+package signet.server.delivery;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import signet.server.account.Outcome;
+import signet.server.account.Outcome.Scope;
+import signet.server.account.Outcome.Verdict;
+import signet.server.account.SendingAccount;
+import signet.server.account.Triage;
+import signet.server.queue.Claim;
+import signet.server.queue.EntryId;
+import signet.server.queue.RecipientState;
+import signet.server.queue.Settlement;
+
+/** Has a try judged, stores what follows, and tells account and incidents what reaches beyond the entry. Thread-safe. */
+final class Clerk {
+    private static final Logger LOG = System.getLogger("signet.delivery");
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+    private static final String CROWDED = "smtp-432-4.3.2";
+
+    private final Context context;
+    private final Judge judge;
+    private final LoginRecord logins;
+    private final Incidents incidents;
+    private final Standing standing;
+    private final CountDownLatch stopped;
+    private final Map<String, Outage> outages = new ConcurrentHashMap<>();
+
+    /** An account that could not have a conversation, so often in a row. */
+    private record Outage(Instant since, int times) {}
+
+    /** When a try began and how long it took. */
+    record When(EntryId id, Instant began, Duration took) {}
+
+    Clerk(Context context, Judge judge, LoginRecord logins, Incidents incidents, Standing standing, CountDownLatch stopped) {
+        this.context = context;
+        this.judge = judge;
+        this.logins = logins;
+        this.incidents = incidents;
+        this.standing = standing;
+        this.stopped = stopped;
+    }
+
+    void loggedIn(SendingAccount account) {
+        logins.succeeded(account);
+        outages.remove(account.name());
+    }
+
+    void settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
+        Judge.Judged judged = judged(claim, account, tried, when, tap);
+        Outcome outcome = endure(account, judged.outcome());
+        // before anything is stored: another lane must not claim in between
+        if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
+            slower(account, outcome, lanes);
+        } else if (outcome.verdict() == Verdict.PARK && !park(account, outcome, judged)) {
+            lanes.pause(LONGEST_RETRY);
+        }
+        store(claim, judged.settlement());
+        boolean pending = judged.settlement().results().stream()
+                .anyMatch(result -> result.state() == RecipientState.PENDING);
+        if (pending) {
+            standing.dueAt(judged.settlement().next());
+        }
+    }
+
+    private Judge.Judged judged(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap) {
+        boolean complete = tried instanceof Tried.Sent sent
+                && sent.dispositions().stream()
+                        .allMatch(disposition -> disposition.kind() == signet.mail.Disposition.Kind.ACCEPTED);
+        Optional<String> transcript =
+                complete ? Optional.empty() : Optional.of(tap.transcript()).filter(text -> !text.isEmpty());
+        Judge.Setting setting = new Judge.Setting(
+                when.id(), when.began(), when.took(), context.now(), context.random().nextDouble(), transcript);
+        Triage.Means means = logins.means(account);
+        Judge.Judged judged = judge.judge(claim, account, means, tried, setting);
+        boolean refusedLogin = tried instanceof Tried.NoSession && judged.outcome().verdict() == Verdict.PARK;
+        if (refusedLogin) {
+            logins.refused(account);
+        }
+        return judged;
+    }
+
+    private static boolean beyondTheEntry(Scope scope) {
+        return switch (scope) {
+            case ACCOUNT, CREDENTIAL, UPSTREAM, TOKEN_SERVICE, STORAGE -> true;
+            case RECIPIENT, MESSAGE, SENDER -> false;
+        };
+    }
+
+    /** An endpoint that is out of reach for long becomes an incident, so that somebody hears of it. */
+    private Outcome endure(SendingAccount account, Outcome outcome) {
+        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
+        if (outcome.verdict() != Verdict.WAIT || !reach) {
+            return outcome;
+        }
+        Instant now = context.now();
+        Outage outage = outages.merge(
+                account.name(), new Outage(now, 1), (old, fresh) -> new Outage(old.since(), old.times() + 1));
+        return Duration.between(outage.since(), now).compareTo(context.patience().outage()) < 0
+                ? outcome
+                : new Outcome(Verdict.PARK, outcome.scope(), outcome.after(), outcome.code(), outcome.explanation());
+    }
+
+    private boolean park(SendingAccount account, Outcome outcome, Judge.Judged judged) {
+        try {
+            incidents.open(account, outcome, judged.settlement().attempt());
+            outages.remove(account.name());
+            return true;
+        } catch (IOException e) {
+            LOG.log(Logger.Level.ERROR, "The incident of " + account.name() + " cannot be stored", e);
+            return false;
+        }
+    }
+
+    private void slower(SendingAccount account, Outcome outcome, Lanes lanes) {
+        if (outcome.code().equals(CROWDED) || outcome.code().equals(Triage.THROTTLED)) {
+            lanes.throttled(outcome.code().equals(CROWDED));
+        }
+        int times = Optional.ofNullable(outages.get(account.name())).map(Outage::times).orElse(1);
+        Duration after = outcome.after().orElse(LONGEST_RETRY);
+        Duration grown = after.multipliedBy(1L << Math.min(times - 1, 10));
+        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
+        lanes.pause(reach && grown.compareTo(LONGEST_WAIT) > 0 ? longer(after, LONGEST_WAIT) : grown);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /**
+     * What happened at the provider cannot be made undone, so it is stored as soon as storage lets us. Only when delivery stops
+     * first, the next start finds the noted dot and calls it unconfirmed.
+     */
+    private void store(Claim claim, Settlement settlement) {
+        Duration wait = FIRST_RETRY;
+        while (true) {
+            try {
+                if (!context.ports().claims().settle(claim, settlement)) {
+                    LOG.log(Logger.Level.WARNING, "The claim on {0} is void; its outcome is not stored", claim.id());
+                }
+                return;
+            } catch (IOException e) {
+                LOG.log(Logger.Level.ERROR, "What became of " + claim.id() + " cannot be stored yet", e);
+                if (ended(wait)) {
+                    return;
+                }
+                wait = wait.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? wait.multipliedBy(2) : LONGEST_RETRY;
+            }
+        }
+    }
+
+    private boolean ended(Duration wait) {
+        try {
+            return stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package signet.server.delivery;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import signet.server.account.AccountStates.Standstill;
+import signet.server.account.Ownership;
+import signet.server.account.SendingAccount;
+import signet.server.account.Terms.UnconfirmedRule;
+import signet.server.account.Triage;
+
+/**
+ * The service that brings entries to their providers. Made once, started once, stopped once; thread-safe.
+ *
+ * <p>It notices by itself what becomes due and a replaced roster; {@link #wake} tells it of anything else that changed: a pause or
+ * its end, storage that is sound again, a clock that was moved.
+ */
+public final class Delivery implements Standing {
+    private static final Logger LOG = System.getLogger("signet.delivery");
+    /** A lane that was interrupted still stores what became of its message. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final Context context;
+    private final Incidents incidents;
+    private final Clerk clerk;
+    private final Ticker ticker;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Map<String, Lanes> lanes = new ConcurrentHashMap<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile Map<String, Standstill> standstills = Map.of();
+    private volatile boolean probeAll;
+    private volatile boolean stopping;
+    private volatile long epoch;
+
+    public Delivery(Ports ports, Triage triage, Bounces bounces, InstantSource clock, SecureRandom random) {
+        this(ports, triage, bounces, clock, random, Patience.STANDARD);
+    }
+
+    public Delivery(
+            Ports ports, Triage triage, Bounces bounces, InstantSource clock, SecureRandom random, Patience patience) {
+        Gauges gauges = new Gauges();
+        this.context = new Context(ports, triage, clock, random, patience, gauges);
+        LoginRecord logins = new LoginRecord();
+        this.incidents = new Incidents(context, logins, this::standstillsChanged);
+        this.clerk = new Clerk(context, new Judge(triage, bounces), logins, incidents, this, stopped);
+        this.ticker = new Ticker(context, this::tick);
+    }
+
+    /** Takes the accounts over from whoever had them, gives back what an earlier run left, and begins. */
+    public void start() throws IOException {
+        Ports ports = context.ports();
+        epoch = ports.states().takeOver(ports.node());
+        Set<String> hold = ports.accounts().current().accounts().values().stream()
+                .filter(account -> account.terms().unconfirmed() == UnconfirmedRule.HOLD)
+                .map(SendingAccount::name)
+                .collect(Collectors.toSet());
+        int left = ports.claims().recover(epoch, hold);
+        if (left > 0) {
+            LOG.log(Logger.Level.WARNING, "{0} entries were between dot and answer when Signet ended", left);
+        }
+        ports.accounts().watch(this::rosterChanged);
+        ports.claims().onDue(this::due);
+        ticker.start();
+    }
+
+    /**
+     * Ends: what is being sent is finished within {@code grace}, what is not is broken off; sessions are closed. Returns when
+     * nothing runs any more.
+     */
+    public void stop(Duration grace) throws InterruptedException {
+        stopping = true;
+        ticker.stop();
+        long deadline = System.nanoTime() + grace.toNanos();
+        lanes.values().forEach(Lanes::look);
+        for (Thread thread : List.copyOf(threads)) {
+            thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        }
+        stopped.countDown();
+        for (Thread thread : List.copyOf(threads)) {
+            thread.interrupt();
+        }
+        for (Thread thread : List.copyOf(threads)) {
+            if (!thread.join(LAST_WORDS)) {
+                LOG.log(Logger.Level.WARNING, "{0} does not end", thread.getName());
+            }
+        }
+    }
+
+    /** Looks at everything again, at once: pauses, incidents, what is due. Returns without waiting for it. */
+    public void wake() {
+        ticker.now();
+    }
+
+    public Gauges gauges() {
+        return context.gauges();
+    }
+
+    // --- what lanes ask
+
+    @Override
+    public Optional<SendingAccount> account(String name) {
+        boolean may = !stopping && context.ports().health().unhealthy().isEmpty() && !standstills.containsKey(name);
+        return may ? context.ports().accounts().current().account(name) : Optional.empty();
+    }
+
+    @Override
+    public Ownership ownership(String name) {
+        return new Ownership(name, context.ports().node(), epoch);
+    }
+
+    @Override
+    public void dueAt(Instant time) {
+        ticker.noLaterThan(time);
+    }
+
+    // --- what happens
+
+    private void due(String account) {
+        if (standstills.containsKey(account)) {
+            ticker.now(); // it may have gone on a moment ago
+        } else {
+            nudge(account);
+        }
+    }
+
+    private void nudge(String account) {
+        if (account(account).isPresent()) {
+            lanes(account).nudge();
+        }
+    }
+
+    private void rosterChanged() {
+        probeAll = true;
+        lanes.values().forEach(Lanes::resume);
+        ticker.now();
+    }
+
+    private void standstillsChanged() {
+        try {
+            refresh();
+        } catch (IOException e) {
+            LOG.log(Logger.Level.WARNING, "Who stands still cannot be read at this moment", e);
+        }
+        ticker.now();
+    }
+
+    private void refresh() throws IOException {
+        Map<String, Standstill> before = standstills;
+        standstills = context.ports().states().standstills();
+        if (!before.keySet().equals(standstills.keySet())) {
+            lanes.values().forEach(Lanes::look);
+        }
+    }
+
+    /** One look at everything; when the next one is due at the latest. */
+    private Instant tick() throws IOException {
+        refresh();
+        boolean all = probeAll;
+        probeAll = false;
+        Instant now = context.now();
+        Instant next = now.plus(context.patience().look());
+        for (Map.Entry<String, Instant> account : context.ports().claims().due().entrySet()) {
+            if (!account.getValue().isAfter(now)) {
+                nudge(account.getKey());
+            } else {
+                next = earlier(next, account.getValue());
+            }
+        }
+        for (Lanes each : lanes.values()) {
+            each.look();
+            next = earlier(next, each.wakeAt(now).orElse(next));
+        }
+        lanes.values()
+                .removeIf(each -> !each.running()
+                        && context.ports().accounts().current().account(each.name()).isEmpty());
+        return earlier(next, incidents.runDue(now, all).orElse(next));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private Lanes lanes(String account) {
+        return lanes.computeIfAbsent(account, name -> new Lanes(name, context, this, this::startLane));
+    }
+
+    private void startLane(Lanes its) {
+        Lane lane = new Lane(its, context, this, clerk);
+        Thread thread = Thread.ofVirtual().name("lane-" + its.name()).unstarted(() -> run(lane, its));
+        threads.add(thread);
+        context.gauges().lane(1);
+        thread.start();
+    }
+
+    /** A lane that dies of our own fault takes nothing with it: the account gets another one. */
+    @SuppressWarnings("IllegalCatch")
+    private void run(Lane lane, Lanes its) {
+        try {
+            lane.run();
+        } catch (InterruptedException e) {
+            LOG.log(Logger.Level.DEBUG, "A lane of {0} was interrupted", its.name());
+        } catch (RuntimeException | Error e) {
+            context.gauges().restarted();
+            LOG.log(Logger.Level.ERROR, "A lane of " + its.name() + " died and is started again", e);
+        } finally {
+            context.gauges().lane(-1);
+            threads.remove(Thread.currentThread());
+            its.left(lane.asked());
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package signet.server.delivery;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import signet.mail.Account;
+import signet.mail.Authentication;
+import signet.mail.MailException;
+import signet.mail.SessionListener;
+import signet.mail.smtp.SmtpSession;
+import signet.server.account.AccountStates.Standstill;
+import signet.server.account.Incident;
+import signet.server.account.Outcome;
+import signet.server.account.Outcome.Scope;
+import signet.server.account.Roster;
+import signet.server.account.SendingAccount;
+import signet.server.account.Triage;
+import signet.server.queue.Attempt;
+
+/**
+ * What stands still, and whether it still has to. A probe costs as little as can be: a token where the token was the trouble,
+ * else a session that is opened and closed. One at a time for each incident.
+ */
+final class Incidents {
+    private static final Logger LOG = System.getLogger("signet.delivery");
+    private static final int MOST = 10_000;
+    /** Accounts of a credential that a probe tries: one of them may have troubles of its own. */
+    private static final int ACCOUNTS = 3;
+
+    private static final Duration MOST_BETWEEN = Duration.ofHours(1);
+    private static final Duration MOST_OUTAGE = Duration.ofMinutes(5);
+    private static final Duration UNTOLD = Duration.ofMinutes(1);
+
+    private final Context context;
+    private final LoginRecord logins;
+    private final Runnable changed;
+    private final Set<String> probing = ConcurrentHashMap.newKeySet();
+
+    /** @param changed called whenever an account may have begun or ceased to stand still */
+    Incidents(Context context, LoginRecord logins, Runnable changed) {
+        this.context = context;
+        this.logins = logins;
+        this.changed = changed;
+    }
+
+    /** Parks what the outcome reaches. Where it is parked already, nothing new is opened. */
+    void open(SendingAccount account, Outcome outcome, Attempt attempt) throws IOException {
+        Instant now = context.now();
+        Incident incident = new Incident(
+                context.freshId().toString(),
+                outcome.scope(),
+                name(account, outcome.scope(), attempt),
+                outcome.code(),
+                Words.reason(attempt),
+                now,
+                now.plus(outcome.after().orElse(UNTOLD)),
+                0,
+                Optional.empty());
+        context.ports().states().open(incident, reach(account, outcome.scope()));
+        changed.run();
+    }
+
+    private static String name(SendingAccount account, Scope scope, Attempt attempt) {
+        return switch (scope) {
+            case CREDENTIAL -> account.credential().orElse(account.name());
+            case UPSTREAM -> Endpoints.of(account);
+            case TOKEN_SERVICE -> attempt.facts().getOrDefault("token-endpoint", account.name());
+            case ACCOUNT, RECIPIENT, MESSAGE, SENDER, STORAGE -> account.name();
+        };
+    }
+
+    private List<String> reach(SendingAccount account, Scope scope) {
+        return context.ports().accounts().current().accounts().values().stream()
+                .filter(other -> switch (scope) {
+                    case CREDENTIAL, TOKEN_SERVICE ->
+                        other.name().equals(account.name())
+                                || (account.credential().isPresent()
+                                        && account.credential().equals(other.credential()));
+                    case UPSTREAM -> Endpoints.of(other).equals(Endpoints.of(account));
+                    case ACCOUNT, RECIPIENT, MESSAGE, SENDER, STORAGE ->
+                        other.name().equals(account.name());
+                })
+                .map(SendingAccount::name)
+                .toList();
+    }
+
+    /**
+     * Starts the probes that are due.
+     *
+     * @param all whether every open incident is probed now: something has changed
+     * @return when the next one is due
+     */
+    Optional<Instant> runDue(Instant now, boolean all) throws IOException {
+        Optional<Instant> next = Optional.empty();
+        for (Incident incident : context.ports().states().incidents(true, MOST)) {
+            boolean due = all || !incident.nextProbe().isAfter(now);
+            if (due && probing.add(incident.id())) {
+                Thread.ofVirtual().name("probe-" + incident.name()).start(() -> probe(incident));
+            } else if (!due) {
+                Instant at = incident.nextProbe();
+                next = next.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));
+            }
+        }
+        return next;
+    }
+
+    /** A probe that fails in our own code is as good as one that failed. */
+    @SuppressWarnings("IllegalCatch")
+    private void probe(Incident incident) {
+        try {
+            List<SendingAccount> concerned = concerned(incident);
+            Optional<Tried> failure = look(incident, concerned);
+            if (failure.isEmpty()) {
+                context.ports().states().close(incident.id());
+            } else {
+                failed(incident, concerned.getFirst(), failure.get());
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Logger.Level.ERROR, "The probe of " + incident.name() + " failed in itself", e);
+            context.gauges().restarted();
+        } finally {
+            probing.remove(incident.id());
+            changed.run();
+        }
+    }
+
+    private List<SendingAccount> concerned(Incident incident) throws IOException {
+        Roster roster = context.ports().accounts().current();
+        Map<String, Standstill> still = context.ports().states().standstills();
+        List<SendingAccount> concerned = new ArrayList<>();
+        for (SendingAccount account : roster.accounts().values()) {
+            boolean its = switch (incident.scope()) {
+                case CREDENTIAL -> account.credential().equals(Optional.of(incident.name()));
+                case ACCOUNT -> account.name().equals(incident.name());
+                case UPSTREAM -> Endpoints.of(account).equals(incident.name());
+                case TOKEN_SERVICE, RECIPIENT, MESSAGE, SENDER, STORAGE ->
+                    Optional.ofNullable(still.get(account.name()))
+                            .flatMap(Standstill::incident)
+                            .equals(Optional.of(incident.id()));
+            };
+            if (its) {
+                concerned.add(account);
+            }
+        }
+        return concerned;
+    }
+
+    /** Why it is not over; empty when it is, or nobody uses it any more. */
+    private Optional<Tried> look(Incident incident, List<SendingAccount> concerned) {
+        Optional<Tried> failure = Optional.empty();
+        int most = Math.min(concerned.size(), incident.scope() == Scope.CREDENTIAL ? ACCOUNTS : 1);
+        for (int i = 0; i < most; i++) {
+            SendingAccount account = concerned.get((incident.probes() + i) % concerned.size());
+            failure = look(incident, account);
+            if (failure.isEmpty()) {
+                return failure;
+            }
+        }
+        return failure;
+    }
+
+    private Optional<Tried> look(Incident incident, SendingAccount account) {
+        if (account.mail().isEmpty()) {
+            return Optional.of(new Tried.Unusable(Findings.hindering(account)));
+        }
+        Account mail = account.mail().get();
+        try {
+            Lane.token(mail);
+            if (!tokenSuffices(incident, mail)) {
+                SmtpSession.open(mail, SessionListener.NONE).close();
+                logins.succeeded(account);
+            }
+            return Optional.empty();
+        } catch (MailException e) {
+            return Optional.of(Tried.NoSession.of(e));
+        }
+    }
+
+    private static boolean tokenSuffices(Incident incident, Account mail) {
+        boolean aboutTokens = incident.code().startsWith("aadsts-") || incident.code().startsWith("token-");
+        return aboutTokens && mail.authentication().kind() == Authentication.Kind.BEARER;
+    }
+
+    private void failed(Incident incident, SendingAccount account, Tried failure) throws IOException {
+        Triage.Who who = new Triage.Who(account.address(), logins.means(account));
+        Outcome outcome;
+        String reason;
+        switch (failure) {
+            case Tried.NoSession none -> {
+                outcome = context.triage().conversation(none.fault(), who);
+                reason = none.causes().getLast();
+            }
+            case Tried.Unusable unusable -> {
+                outcome = context.triage().unusable(unusable.finding(), who);
+                reason = unusable.finding().summary();
+            }
+            case Tried.Sent sent -> throw new IllegalStateException("a probe sends nothing");
+            case Tried.OwnFailure own -> throw new IllegalStateException(own.failure());
+        }
+        Instant next = context.now().plus(between(incident, outcome.after().orElse(UNTOLD)));
+        context.ports().states().probed(incident.id(), next, reason);
+    }
+
+    /** The catalogue's time, doubled each half dozen probes; an outage is looked at more often. */
+    private static Duration between(Incident incident, Duration after) {
+        boolean outage = incident.scope() == Scope.UPSTREAM || incident.scope() == Scope.TOKEN_SERVICE;
+        int doublings = Math.min(outage ? incident.probes() + 1 : incident.probes() / 6, 10);
+        Duration most = outage ? MOST_OUTAGE : MOST_BETWEEN;
+        Duration grown = after.multipliedBy(1L << doublings);
+        return grown.compareTo(most) < 0 ? grown : most;
+    }
+}

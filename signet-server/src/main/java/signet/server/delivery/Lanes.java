@@ -1,0 +1,396 @@
+package signet.server.delivery;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import signet.server.account.AccountStates;
+import signet.server.account.Pace;
+import signet.server.account.Pacer;
+import signet.server.account.SendingAccount;
+import signet.server.queue.Claim;
+
+/**
+ * The lanes of one account and what they share: claims in hand, the pace, and the time before which nothing is tried. The lock is
+ * never held across I/O.
+ */
+final class Lanes {
+    private static final Logger LOG = System.getLogger("signet.delivery");
+    /** Where the provider names no limit: enough to share forced writes, few enough for any server. */
+    private static final int UNLIMITED = 8;
+
+    private static final int BATCH = 40;
+    /** A paced account needs another connection only when what it has in hand would take longer than this. */
+    private static final Duration BUSY = Duration.ofSeconds(2);
+
+    private static final Duration STORAGE_PAUSE = Duration.ofSeconds(10);
+    private static final Duration RECHECK = Duration.ofMinutes(1);
+
+    private final String name;
+    private final Context context;
+    private final Standing standing;
+    private final Consumer<Lanes> starter;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Claim> ready = new ArrayDeque<>();
+
+    private Pace pace = Pace.UNLIMITED;
+    private Pacer pacer = new Pacer(pace);
+    private volatile boolean remembered;
+    private int running;
+    /** Of those running: on their way out, their sessions perhaps still open. */
+    private int leaving;
+
+    private int idle;
+    private boolean claiming;
+    private boolean pacing;
+    private boolean mayHaveWork;
+    private long nudges;
+    private Instant notBefore = Instant.MIN;
+    private double tookNanos = Duration.ofMillis(100).toNanos();
+
+    /** @param starter starts a lane of these, on a thread of its own */
+    Lanes(String name, Context context, Standing standing, Consumer<Lanes> starter) {
+        this.name = name;
+        this.context = context;
+        this.standing = standing;
+        this.starter = starter;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** What a lane does next. */
+    private sealed interface Move {
+        record Carry(Claim claim) implements Move {}
+
+        record Fill(int count, long nudges) implements Move {}
+
+        record Leave(List<Claim> unused) implements Move {}
+    }
+
+    /** Something may be due. Never waits. */
+    void nudge() {
+        lock.lock();
+        try {
+            nudges++;
+            mayHaveWork = true;
+            if (idle > 0 || pacing) {
+                changed.signalAll();
+            } else if (running == 0 || slow()) {
+                startOne(context.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Roster, pause, incident or clock have changed: everybody looks again. */
+    void look() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean slow() {
+        return pace.messagesPerMinute().isEmpty() || (ready.size() + 1) * tookNanos > BUSY.toNanos() * running;
+    }
+
+    private void startOne(Instant now) {
+        Optional<SendingAccount> account = standing.account(name);
+        if (account.isEmpty() || notBefore.isAfter(now)) {
+            return;
+        }
+        adopt(account.get());
+        if (running < pacer.connections(UNLIMITED, now)) {
+            running++;
+            starter.accept(this);
+        }
+    }
+
+    private void adopt(SendingAccount account) {
+        if (!account.terms().pace().equals(pace)) {
+            pace = account.terms().pace();
+            pacer = new Pacer(pace);
+            remembered = false;
+        }
+    }
+
+    /** A lane has ended; {@code asked} as it was told to, else because it died. */
+    void left(boolean asked) {
+        lock.lock();
+        try {
+            running--;
+            leaving -= asked ? 1 : 0;
+            if (running == 0 && mayHaveWork) {
+                startOne(context.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next claim for a lane; empty when it should close its session and end. Waits. */
+    Optional<Claim> next(Lane lane) throws InterruptedException {
+        while (true) {
+            switch (move(lane)) {
+                case Move.Carry carry -> {
+                    return Optional.of(carry.claim());
+                }
+                case Move.Fill fill -> fill(fill);
+                case Move.Leave leave -> {
+                    giveBack(leave.unused(), Duration.ZERO);
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    private Move move(Lane lane) throws InterruptedException {
+        long began = System.nanoTime();
+        lock.lock();
+        try {
+            while (true) {
+                Instant now = context.now();
+                Optional<SendingAccount> account = standing.account(name);
+                if (account.isEmpty() || notBefore.isAfter(now)) {
+                    return leave();
+                }
+                adopt(account.get());
+                boolean tooMany = running - leaving > pacer.connections(UNLIMITED, now);
+                if (tooMany || !lane.fits(account.get())) {
+                    leaving++;
+                    mayHaveWork = mayHaveWork || !ready.isEmpty();
+                    return new Move.Leave(running - leaving > 0 ? List.of() : taken());
+                }
+                Optional<Move> work = work(now);
+                if (work.isPresent()) {
+                    return work.get();
+                }
+                if (!rest(now, began)) {
+                    return leave();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Move leave() {
+        leaving++;
+        mayHaveWork = mayHaveWork || !ready.isEmpty();
+        return new Move.Leave(taken());
+    }
+
+    private List<Claim> taken() {
+        List<Claim> unused = List.copyOf(ready);
+        ready.clear();
+        return unused;
+    }
+
+    private Optional<Move> work(Instant now) {
+        Claim first = ready.peek();
+        if (first != null) {
+            Optional<Instant> wait = pacer.begin(first.envelope().forwardPaths().size(), now);
+            if (wait.isEmpty()) {
+                ready.remove();
+                if (!ready.isEmpty() && idle == 0 && slow()) {
+                    startOne(now);
+                }
+                return Optional.of(new Move.Carry(first));
+            }
+            if (Duration.between(now, wait.get()).compareTo(context.patience().paced()) > 0) {
+                notBefore = wait.get(); // the day's recipients are spent
+                standing.dueAt(notBefore);
+                return Optional.of(leave());
+            }
+            return Optional.empty();
+        }
+        int room = pacer.room(now);
+        if (mayHaveWork && !claiming && room > 0) {
+            claiming = true;
+            return Optional.of(new Move.Fill(Math.min(room, BATCH), nudges));
+        }
+        return Optional.empty();
+    }
+
+    /** Waits for work or for the pace; false when it took too long. */
+    private boolean rest(Instant now, long began) throws InterruptedException {
+        boolean wanted = mayHaveWork || !ready.isEmpty();
+        boolean paced = wanted && pacer.room(now) <= 0 && !pacing;
+        Duration most = paced ? context.patience().paced() : context.patience().idle();
+        long left = most.toNanos() - (System.nanoTime() - began);
+        if (left <= 0) {
+            return false;
+        }
+        if (paced) {
+            pacing = true;
+            context.gauges().wait(1);
+            try {
+                long due = Math.max(1_000_000, Duration.between(now, pacer.next(now)).toNanos());
+                changed.awaitNanos(Math.min(left, due));
+            } finally {
+                pacing = false;
+                context.gauges().wait(-1);
+            }
+        } else {
+            idle++;
+            try {
+                changed.awaitNanos(left);
+            } finally {
+                idle--;
+            }
+        }
+        return true;
+    }
+
+    private void fill(Move.Fill fill) {
+        List<Claim> claimed = List.of();
+        boolean sound = false;
+        try {
+            Instant now = context.now();
+            if (remember(now)) {
+                return; // the room may be smaller now
+            }
+            claimed = context.ports().claims().claim(standing.ownership(name), fill.count(), now);
+            sound = true;
+        } catch (IOException e) {
+            LOG.log(Logger.Level.WARNING, "Nothing can be claimed for " + name + " at this moment", e);
+            pause(STORAGE_PAUSE);
+        } finally {
+            filled(fill, claimed, sound);
+        }
+    }
+
+    private boolean remember(Instant now) throws IOException {
+        if (remembered) {
+            return false;
+        }
+        List<AccountStates.Spent> spent = context.ports().states().spentSince(name, now.minus(Duration.ofDays(1)));
+        lock.lock();
+        try {
+            pacer.remember(spent, now);
+            remembered = true;
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    private void filled(Move.Fill fill, List<Claim> claimed, boolean sound) {
+        lock.lock();
+        try {
+            claiming = false;
+            ready.addAll(claimed);
+            if (sound && claimed.size() < fill.count() && nudges == fill.nudges()) {
+                mayHaveWork = false;
+            }
+            if (sound && claimed.isEmpty()) {
+                standing.dueAt(context.now()); // what was accepted may be for later
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing of this account is tried for so long. */
+    void pause(Duration wait) {
+        lock.lock();
+        try {
+            Instant until = context.now().plus(wait);
+            notBefore = until.isAfter(notBefore) ? until : notBefore;
+            mayHaveWork = true;
+            standing.dueAt(notBefore);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was in the way is gone. */
+    void resume() {
+        lock.lock();
+        try {
+            notBefore = Instant.MIN;
+        } finally {
+            lock.unlock();
+        }
+        nudge();
+    }
+
+    /** A message that began has been answered. */
+    void ended(Duration took, boolean offered) {
+        lock.lock();
+        try {
+            if (offered) {
+                pacer.ended(context.now());
+                tookNanos = tookNanos * 0.8 + took.toNanos() * 0.2;
+            } else {
+                pacer.cancelled();
+            }
+            if (pacing) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The provider says that it is too much. */
+    void throttled(boolean crowded) {
+        lock.lock();
+        try {
+            if (crowded) {
+                pacer.crowded(context.now());
+            } else {
+                pacer.slowed(context.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When something happens here without anybody's call. */
+    Optional<Instant> wakeAt(Instant now) {
+        lock.lock();
+        try {
+            return notBefore.isAfter(now) && mayHaveWork ? Optional.of(notBefore) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether lanes of it run. */
+    boolean running() {
+        lock.lock();
+        try {
+            return running > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(List<Claim> unused, Duration wait) {
+        if (unused.isEmpty()) {
+            return;
+        }
+        try {
+            context.ports().claims().giveBack(new ArrayList<>(unused), wait);
+        } catch (IOException e) {
+            LOG.log(Logger.Level.ERROR, "Claims of " + name + " could not be given back; the next start does it", e);
+            pause(RECHECK);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package signet.server.watch;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import signet.doctor.Catalogue;
+import signet.doctor.Entry;
+import signet.server.account.AccountStates;
+import signet.server.account.Accounts;
+import signet.server.account.SendingAccount;
+import signet.server.event.Event;
+import signet.server.event.Recorded;
+import signet.server.queue.QueueView;
+
+/**
+ * Puts an event into words for a person who reads it on a telephone at night: what, since when, what waits, why in the provider's
+ * own words, what to do, where to look.
+ */
+final class AlertTexts {
+    private static final Logger LOG = System.getLogger(AlertTexts.class.getName());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'");
+
+    private final Catalogue catalogue;
+    private final QueueView queue;
+    private final AccountStates states;
+    private final Accounts accounts;
+
+    AlertTexts(Catalogue catalogue, QueueView queue, AccountStates states, Accounts accounts) {
+        this.catalogue = catalogue;
+        this.queue = queue;
+        this.states = states;
+        this.accounts = accounts;
+    }
+
+    /** The alert about this event; empty for events that are none. */
+    Optional<Alert> alert(Recorded event) {
+        return switch (event.event().kind()) {
+            case PARKED -> Optional.of(parked(event));
+            case RECOVERED -> Optional.of(recovered(event));
+            case EXPIRING -> Optional.of(expiring(event));
+            case STORAGE_UNHEALTHY -> Optional.of(unsound(event));
+            case STORAGE_HEALTHY ->
+                Optional.of(of(
+                        event,
+                        "storage-sound." + event.number(),
+                        "storage is sound again",
+                        "Since " + time(event.at()) + " mail is accepted and delivered again.\n"));
+            case RELOAD_REFUSED ->
+                Optional.of(of(
+                        event,
+                        "settings." + event.number(),
+                        "new settings are wrong; the old ones go on",
+                        "At " + time(event.at()) + " signet.yaml was read again and refused as a whole.\nReason: "
+                                + fact(event, "reason") + "\nLook: signet check\n"));
+            case DISK_LOW ->
+                Optional.of(of(
+                        event,
+                        "disk-low." + event.number(),
+                        "the disk is getting full",
+                        "At " + time(event.at()) + ": " + fact(event, "reason") + "\n"));
+            case DISK_ENOUGH ->
+                Optional.of(of(
+                        event,
+                        "disk-enough." + event.number(),
+                        "there is enough space on the disk again",
+                        "Since " + time(event.at()) + " the disk of the data folder has enough space.\n"));
+            case ACCEPTED,
+                    ATTEMPTED,
+                    DOT,
+                    UNCONFIRMED,
+                    HELD,
+                    RELEASED,
+                    DELIVERED,
+                    FAILED,
+                    EXPIRED,
+                    CANCELLED,
+                    BOUNCED,
+                    RETRIED,
+                    PAUSED,
+                    RESUMED,
+                    RELOADED,
+                    STARTED,
+                    STOPPED -> Optional.empty();
+        };
+    }
+
+    /** Told directly it is happening; told by an event it is over, for before that no event could be stored. */
+    private static Alert unsound(Recorded event) {
+        String since = fact(event, "since");
+        String when = since.isEmpty() ? "Before " + time(event.at()) + " storage failed." : "Since " + since + " storage fails.";
+        return of(
+                event,
+                "storage." + (since.isEmpty() ? Long.toString(event.number()) : since),
+                since.isEmpty() ? "storage failed for a while" : "storage is not sound: nothing is accepted nor delivered",
+                when + " What was acknowledged is kept; meanwhile programs are asked to try again later. Signet probes storage"
+                        + " every 5 seconds and goes on by itself once it is sound.\n"
+                        + "Reason: " + fact(event, "reason") + "\n"
+                        + "Fix: look at the disk of the data folder (full, read-only, broken) and at the system's log.\n"
+                        + "Look: GET /health/ready\n");
+    }
+
+    private Alert parked(Recorded event) {
+        Optional<Entry> entry = catalogue.entry(fact(event, "code"));
+        List<String> parked = parkedBy(event);
+        StringBuilder text = new StringBuilder("Since " + time(event.at()) + " Signet does not use " + what(event)
+                + ". No attempt is burnt and no message expires meanwhile; it goes on by itself once a probe succeeds.\n");
+        if (!parked.isEmpty()) {
+            text.append("Waiting: ").append(waiting(parked)).append('\n');
+        }
+        text.append("The provider says: ").append(fact(event, "reason")).append('\n');
+        entry.ifPresent(row -> {
+            text.append("Meaning: ").append(row.meaning()).append('\n');
+            if (!row.causes().isEmpty()) {
+                text.append("Most likely: ").append(row.causes().getFirst()).append('\n');
+            }
+            text.append("Fix: ").append(row.fix()).append('\n');
+        });
+        text.append("Look: signet queue list\n");
+        parked.stream().limit(5).forEach(account -> text.append("      signet test ").append(account).append('\n'));
+        return of(event, "parked." + fact(event, "incident"), what(event) + " is parked", text.toString());
+    }
+
+    private Alert recovered(Recorded event) {
+        String lasted = fact(event, "lasted");
+        return of(
+                event,
+                "recovered." + fact(event, "incident"),
+                what(event) + " works again",
+                "Since " + time(event.at()) + " Signet uses " + what(event) + " again"
+                        + (lasted.isEmpty() ? "" : "; it stood still for " + lasted) + ". What waited goes on.\n");
+    }
+
+    private Alert expiring(Recorded event) {
+        String credential = fact(event, "credential");
+        String kind = fact(event, "kind").isEmpty() ? "secret or certificate" : fact(event, "kind");
+        String days = fact(event, "days");
+        boolean over = days.startsWith("-");
+        List<String> users = users(credential);
+        return of(
+                event,
+                "expiring." + credential + "." + kind + "." + fact(event, "ends") + "." + days,
+                "the " + kind + " of credential '" + credential + "' "
+                        + (over ? "has ended" : "ends in " + days + (days.equals("1") ? " day" : " days")),
+                (over ? "It ended at " : "It ends at ") + fact(event, "ends") + "; from then on "
+                        + (users.isEmpty() ? "nothing" : "nothing of " + named(users)) + " can be sent.\n"
+                        + "Fix: make the new one now and put it in beside the old one as next: in signet.yaml; Signet changes"
+                        + " over by itself.\nLook: signet check\n");
+    }
+
+    private static Alert of(Recorded event, String key, String subject, String text) {
+        Map<String, String> data = new LinkedHashMap<>(event.event().facts());
+        event.event().account().ifPresent(account -> data.putIfAbsent("account", account));
+        return new Alert(event, key, oneLine(subject), text, data);
+    }
+
+    /** {@code account 'reports'}, {@code credential 'by-cert'} and the like. */
+    private static String what(Recorded event) {
+        String scope = fact(event, "scope").toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        String name = fact(event, "name");
+        return (scope.isEmpty() ? "account" : scope) + " '"
+                + (name.isEmpty() ? event.event().account().orElse("?") : name) + "'";
+    }
+
+    /** What waits; an alert without the count is better than none. */
+    private String waiting(List<String> parked) {
+        try {
+            Map<String, Long> queued = queue.counts().queued();
+            long all = parked.stream().mapToLong(account -> queued.getOrDefault(account, 0L)).sum();
+            return all + (all == 1 ? " message of " : " messages of ") + named(parked);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what waits could not be counted for an alert", e);
+            return "could not be counted (" + e.getMessage() + ")";
+        }
+    }
+
+    private List<String> parkedBy(Recorded event) {
+        String incident = fact(event, "incident");
+        try {
+            List<String> parked = states.standstills().entrySet().stream()
+                    .filter(still -> still.getValue().incident().equals(Optional.of(incident)))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            return parked.isEmpty() ? event.event().account().stream().toList() : parked;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the parked accounts could not be read for an alert", e);
+            return event.event().account().stream().toList();
+        }
+    }
+
+    private List<String> users(String credential) {
+        return accounts.current().accounts().values().stream()
+                .filter(account -> account.credential().equals(Optional.of(credential)))
+                .map(SendingAccount::name)
+                .toList();
+    }
+
+    private static String named(List<String> names) {
+        String first = names.stream().limit(10).collect(Collectors.joining(", "));
+        return names.size() > 10 ? first + " and " + (names.size() - 10) + " more" : first;
+    }
+
+    private static String fact(Recorded event, String name) {
+        return clean(event.event().facts().getOrDefault(name, ""));
+    }
+
+    /** Foreign text: one line, nothing a terminal or a reader acts on, not too long. */
+    private static String clean(String text) {
+        String visible = text.codePoints()
+                .map(c -> Character.getType(c) == Character.CONTROL
+                                || Character.getType(c) == Character.FORMAT
+                                || Character.getType(c) == Character.LINE_SEPARATOR
+                                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR
+                        ? ' '
+                        : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return JsonLines.cut(visible);
+    }
+
+    private static String oneLine(String text) {
+        String line = clean(text);
+        return line.length() > 200 ? line.substring(0, 200) : line;
+    }
+
+    private static String time(Instant at) {
+        return TIME.format(at.atOffset(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,84 @@
+package signet.server.watch;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices when the wall clock jumps. The monotonic clock goes on evenly; when the two drift apart by more than a minute between
+ * two looks, somebody set the wall clock or the machine slept. Until it is known which hour was wrong nothing may expire by it: the
+ * wall clock is believed again when it jumps back, or after as long as it jumped, at least 10 minutes and at most a day. Thread-safe.
+ */
+public final class ClockWatch {
+    private static final Logger LOG = System.getLogger(ClockWatch.class.getName());
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+    private static final Duration LEAST = Duration.ofMinutes(10);
+    private static final Duration MOST = Duration.ofDays(1);
+
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+    private final AtomicLong jumps = new AtomicLong();
+    private Instant lastWall;
+    private long lastNanos;
+    private Duration off = Duration.ZERO;
+    private boolean holding;
+    private long holdUntil;
+
+    /** @param nanos the monotonic clock */
+    public ClockWatch(InstantSource wall, LongSupplier nanos) {
+        this.wall = wall;
+        this.nanos = nanos;
+        this.lastWall = wall.instant();
+        this.lastNanos = nanos.getAsLong();
+    }
+
+    /** Looks at both clocks; whether the wall clock can be believed. */
+    public synchronized boolean steady() {
+        Instant nowWall = wall.instant();
+        long nowNanos = nanos.getAsLong();
+        Duration jump = Duration.between(lastWall, nowWall).minusNanos(nowNanos - lastNanos);
+        lastWall = nowWall;
+        lastNanos = nowNanos;
+        if (jump.abs().compareTo(TOLERANCE) > 0) {
+            jumped(jump, nowNanos);
+        }
+        if (holding && nowNanos - holdUntil >= 0) {
+            LOG.log(Level.INFO, "the wall clock is believed again: it has gone on evenly since it jumped");
+            believe();
+        }
+        return !holding;
+    }
+
+    private void jumped(Duration jump, long nowNanos) {
+        jumps.incrementAndGet();
+        off = off.plus(jump);
+        if (holding && off.abs().compareTo(TOLERANCE) <= 0) {
+            LOG.log(Level.INFO, "the wall clock jumped back to where it belongs");
+            believe();
+            return;
+        }
+        Duration hold = off.abs().compareTo(LEAST) < 0 ? LEAST : off.abs();
+        hold = hold.compareTo(MOST) > 0 ? MOST : hold;
+        holding = true;
+        holdUntil = nowNanos + hold.toNanos();
+        LOG.log(
+                Level.WARNING,
+                "the wall clock jumped by {0}: no message expires for {1}. Check the time service of this machine.",
+                jump,
+                hold);
+    }
+
+    private void believe() {
+        holding = false;
+        off = Duration.ZERO;
+    }
+
+    /** How often it jumped since the start. */
+    public long jumps() {
+        return jumps.get();
+    }
+}

@@ -1,0 +1,48 @@
+package signet.server.watch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** A small text that survives a power cut: replaced as a whole, forced to disk. */
+record StateFile(Path path) {
+    /** Empty when nothing was written yet. */
+    Optional<String> read() throws IOException {
+        return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
+    }
+
+    /** When this returns, the new text survives a power cut. */
+    void write(String text) throws IOException {
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(
+                fresh,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
+            while (octets.hasRemaining()) {
+                channel.write(octets);
+            }
+            channel.force(false);
+        }
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        force(path.toAbsolutePath().getParent());
+    }
+
+    /** Forces the names in a folder to disk; Windows has no such thing and needs none. */
+    static void force(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package signet.server.watch;
+
+/** Something that runs and may die: the watchdog looks at it. */
+public interface Watched {
+    /** For logs and metrics: lower case with hyphens. */
+    String name();
+
+    /** Whether it runs, or was ended on purpose. */
+    boolean alive();
+
+    /** Called when it is not alive: runs it again. */
+    void restart();
+}

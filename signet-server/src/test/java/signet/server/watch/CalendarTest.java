@@ -1,0 +1,108 @@
+package signet.server.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import signet.server.event.EventKind;
+
+@Tag("F10")
+class CalendarTest {
+    @TempDir
+    Path folder;
+
+    private final List<Expiry> expiries = new ArrayList<>();
+    private Desk desk;
+    private Calendar calendar;
+
+    @BeforeEach
+    void open() throws IOException {
+        desk = new Desk(folder);
+        restart();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        desk.close();
+    }
+
+    private void restart() {
+        calendar = new Calendar(() -> expiries, desk.events(), new StateFile(folder.resolve("told")), desk.time);
+    }
+
+    @Test
+    void eachThresholdIsToldOnceHowOftenSoeverItLooksAndRestarts() throws Exception {
+        expiries.add(in(Duration.ofDays(70), "by-cert", Expiry.Kind.CERTIFICATE));
+        for (int hour = 0; hour < 24 * 75; hour++) {
+            calendar.runOnce();
+            if (hour % 50 == 0) {
+                restart();
+            }
+            desk.time.pass(Duration.ofHours(1));
+        }
+        assertEquals(List.of("60", "30", "14", "7", "3", "1"), days());
+    }
+
+    @Test
+    void aFirstStartTellsOnlyTheNearestThreshold() throws Exception {
+        expiries.add(in(Duration.ofDays(5), "by-cert", Expiry.Kind.CERTIFICATE));
+        expiries.add(in(Duration.ofDays(61), "by-secret", Expiry.Kind.SECRET));
+        expiries.add(in(Duration.ofHours(-30), "by-assertion", Expiry.Kind.ASSERTION));
+        calendar.runOnce();
+        calendar.runOnce();
+        assertEquals(List.of("5", "-2"), days());
+        assertEquals(5.0, calendar.days().get("by-cert"));
+        assertEquals(-1.25, calendar.days().get("by-assertion"));
+    }
+
+    @Test
+    void aNewCertificateBeginsAnewAndTheOldOneIsForgotten() throws Exception {
+        expiries.add(in(Duration.ofDays(2), "by-cert", Expiry.Kind.CERTIFICATE));
+        calendar.runOnce();
+        Expiry fresh = in(Duration.ofDays(20), "by-cert", Expiry.Kind.CERTIFICATE);
+        expiries.set(0, fresh);
+        calendar.runOnce();
+        restart();
+        calendar.runOnce();
+        assertEquals(List.of("2", "20"), days());
+        String file = Files.readString(folder.resolve("told"));
+        assertEquals(2, file.lines().count(), file);
+    }
+
+    @Test
+    void aStoreThatDoesNotTakeTheEventGetsItAtTheNextLook() throws Exception {
+        expiries.add(in(Duration.ofDays(2), "by-cert", Expiry.Kind.CERTIFICATE));
+        desk.store.health().latch("on purpose");
+        try {
+            calendar.runOnce();
+        } catch (IOException e) {
+            assertEquals(List.of(), days());
+        }
+        desk.store.health().clear();
+        calendar.runOnce();
+        calendar.runOnce();
+        assertEquals(List.of("2"), days());
+    }
+
+    private Expiry in(Duration time, String credential, Expiry.Kind kind) {
+        Instant ends = desk.time.instant().plus(time);
+        return new Expiry(credential, ends, kind);
+    }
+
+    private List<String> days() throws IOException {
+        return desk.all(Set.of(EventKind.EXPIRING)).stream()
+                .map(event -> event.event().facts().getOrDefault("days", "none"))
+                .toList();
+    }
+}

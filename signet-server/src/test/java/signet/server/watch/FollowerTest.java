@@ -1,0 +1,116 @@
+package signet.server.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
+import signet.server.event.Recorded;
+
+class FollowerTest {
+    @TempDir
+    Path folder;
+
+    private Desk desk;
+
+    @BeforeEach
+    void open() throws IOException {
+        desk = new Desk(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        desk.close();
+    }
+
+    @Test
+    void eachReaderGetsEachEventOnceWhereverItBegins() throws Exception {
+        store(1_200);
+        Notebook atStart = new Notebook(0);
+        Notebook inTheMiddle = new Notebook(777);
+        Notebook atEnd = new Notebook(1_200);
+        Follower follower = new Follower(desk.events(), List.of(atStart, inTheMiddle, atEnd), desk.time);
+
+        follower.runOnce();
+        store(3);
+        follower.runOnce();
+
+        assertEquals(LongStream.rangeClosed(1, 1_203).boxed().toList(), atStart.seen);
+        assertEquals(LongStream.rangeClosed(778, 1_203).boxed().toList(), inTheMiddle.seen);
+        assertEquals(List.of(1_201L, 1_202L, 1_203L), atEnd.seen);
+    }
+
+    @Test
+    void aReaderThatFailsIsLeftAloneLongerEachTimeAndThenCatchesUp() throws Exception {
+        Notebook good = new Notebook(0);
+        Notebook bad = new Notebook(0);
+        bad.broken = true;
+        Follower follower = new Follower(desk.events(), List.of(good, bad), desk.time);
+        store(700);
+        List<Duration> pauses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Duration pause = follower.runOnce();
+            pauses.add(pause);
+            desk.time.pass(pause);
+        }
+        assertEquals(700, good.seen.size());
+        assertEquals(
+                List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L),
+                pauses.stream().map(Duration::toSeconds).toList());
+
+        bad.broken = false;
+        store(1);
+        follower.runOnce();
+        assertEquals(LongStream.rangeClosed(1, 701).boxed().toList(), bad.seen);
+        assertEquals(LongStream.rangeClosed(1, 701).boxed().toList(), good.seen);
+        assertTrue(follower.runOnce().compareTo(Duration.ofSeconds(1)) > 0, "nothing to do, nobody to retry");
+    }
+
+    private void store(int events) throws IOException {
+        for (int i = 0; i < events; i++) {
+            desk.events().append(Event.of(EventKind.RELOADED, java.util.Map.of()));
+        }
+    }
+
+    /** Writes down what it sees. */
+    private static final class Notebook implements EventReader {
+        private final List<Long> seen = new ArrayList<>();
+        private long position;
+        private boolean broken;
+
+        Notebook(long position) {
+            this.position = position;
+        }
+
+        @Override
+        public String name() {
+            return "notebook";
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public void take(List<Recorded> events) throws IOException {
+            if (broken) {
+                throw new IOException("on purpose");
+            }
+            for (Recorded event : events) {
+                seen.add(event.number());
+                position = event.number();
+            }
+        }
+    }
+}
