@@ -89,6 +89,8 @@ public final class Main implements Runnable {
         commands.put("explain", ExplainCommand::new);
         commands.put("serve", ServeCommand::new);
         commands.put("password", PasswordCommand::new);
+        commands.put("queue", QueueCommand::new);
+        commands.put("api-token", ApiTokenCommand::new);
         commands.put("simulate", SimulateCommand::new);
         return commands;
     }

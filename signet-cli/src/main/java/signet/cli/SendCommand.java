@@ -34,7 +34,8 @@ import signet.server.mime.MessageWriter;
         name = "send",
         description = {
             "Send one message now, directly: the provider's reply is the result.",
-            "Compose it from options, or pass a finished message with --raw. Attachments of any size are streamed."
+            "Compose it from options, or pass a finished message with --raw. Attachments of any size are streamed.",
+            "With --queue a running server takes it and sends it as soon as it can; its id is the result."
         },
         footer = {
             "",
@@ -42,8 +43,10 @@ import signet.server.mime.MessageWriter;
             "  signet send --to ann@example.org --subject Hello --body \"It works.\"",
             "  report | signet send --to ann@example.org --subject Report --body - --attach report.pdf",
             "  signet send --to ann@example.org --raw message.eml",
+            "  signet send --queue --wait --to ann@example.org --subject Hello --body \"It works.\"",
             "",
-            "Exit status: 0 = every recipient accepted, 1 = at least one not, 2 = wrong usage or configuration."
+            "Exit status: 0 = every recipient accepted, or the message is durably queued; 1 = at least one not; 2 = wrong usage or",
+            "configuration."
         })
 final class SendCommand implements Callable<Integer> {
     @Mixin
@@ -79,6 +82,15 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--raw", paramLabel = "FILE|-", description = "A finished message (RFC 5322), sent as it is.")
     private Optional<String> raw = Optional.empty();
 
+    @Option(names = "--queue", description = "Hand it to a running server instead of sending it from here.")
+    private boolean queue;
+
+    @Option(names = "--wait", description = "With --queue: until every recipient is delivered or given up.")
+    private boolean wait;
+
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
     @Option(names = "--json", description = "Print one object.")
     private boolean json;
 
@@ -91,6 +103,9 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
+        if (queue) {
+            return queued();
+        }
         Account sender = settled.usable(terminal, account, Protocol.SMTP);
         String author = from.orElse(sender.address());
         Composition composition = composition(author);
@@ -121,8 +136,47 @@ final class SendCommand implements Callable<Integer> {
             throw Failure.usage(
                     "--raw is a finished message: --subject, --body, --html and --attach do not go with it");
         }
+        if (wait && !queue) {
+            throw Failure.usage("--wait goes with --queue; sent directly, the provider's reply is the result anyway");
+        }
         if (raw.isEmpty() && !composed) {
             throw Failure.usage("what shall be sent? Give --subject and --body, or a finished message with --raw");
+        }
+    }
+
+    private int queued() throws IOException {
+        QueuedSending sending = new QueuedSending(terminal, server.client(terminal, settled));
+        String name = account.isPresent() ? account.get() : sending.onlyAccount();
+        ApiClient.Answer accepted = handedIn(sending, name);
+        String id = accepted.word("id");
+        if (wait) {
+            ApiClient.Answer message = sending.settled(id);
+            if (json) {
+                terminal.line(Json.indented(message.json()));
+            } else {
+                new MessageStory(terminal, false).tell(message);
+            }
+            return message.word("state").equals("delivered") ? 0 : Failure.FAILED;
+        }
+        terminal.line(json ? Json.indented(accepted.json()) : "queued as " + id);
+        return 0;
+    }
+
+    private ApiClient.Answer handedIn(QueuedSending sending, String name) throws IOException {
+        // the author's address stands in only where nobody named one: the server knows the account's
+        Composition composition = composition(from.orElse("nobody@localhost"));
+        if (raw.isEmpty()) {
+            return sending.composed(name, from, composition);
+        }
+        if (!raw.get().equals("-")) {
+            return sending.finished(name, from, composition.recipients(), Path.of(raw.get()));
+        }
+        Path spool = Files.createTempFile("signet-send-", ".eml");
+        try {
+            write(composition, spool);
+            return sending.finished(name, from, composition.recipients(), spool);
+        } finally {
+            Files.deleteIfExists(spool);
         }
     }
 

@@ -24,6 +24,8 @@ class MainTest {
                 "send",
                 "fetch",
                 "explain",
+                "queue",
+                "api-token",
                 "simulate"
             })
     void everyCommandHasHelpWithAnExample(String command) {

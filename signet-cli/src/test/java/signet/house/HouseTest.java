@@ -176,12 +176,27 @@ class HouseTest {
             .should(beConstant());
 
     @ArchTest
-    static final ArchRule NO_SPRING_YET =
-            noClasses().should().dependOnClassesThat().resideInAPackage("org.springframework..");
+    static final ArchRule ONLY_THE_API_KNOWS_SPRING = noClasses()
+            .that()
+            .resideOutsideOfPackage("signet.server.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.catalina..", "jakarta.servlet..");
 
     @ArchTest
-    static final ArchRule NO_SECOND_JSON =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..", "com.google.gson..");
+    static final ArchRule NOBODY_BELOW_KNOWS_THE_API = noClasses()
+            .that()
+            .resideOutsideOfPackages("signet.server", "signet.server.api..", "signet.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("signet.server.api..");
+
+    /** Jackson 3 carries its annotations over from the second generation. */
+    @ArchTest
+    static final ArchRule NO_SECOND_JSON = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.fasterxml..", "com.google.gson..")
+                    .and(not(resideInAPackage("com.fasterxml.jackson.annotation.."))));
 
     @ArchTest
     static final ArchRule BOUNCY_CASTLE_MAKES_CERTIFICATES_AND_NOTHING_ELSE = noClasses()

@@ -44,7 +44,7 @@ final class Peers {
     }
 
     private boolean trusted(InetAddress address) {
-        return proxies.stream().anyMatch(proxy -> proxy.contains(address));
+        return AddressRange.anyContains(proxies, address);
     }
 
     private static Optional<InetAddress> address(String text) {

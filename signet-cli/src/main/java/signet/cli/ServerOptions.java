@@ -1,0 +1,103 @@
+package signet.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import signet.oauth.Secret;
+import signet.oauth.Trust;
+import signet.server.settings.ServerSettings;
+import signet.server.settings.ServerSettings.Web;
+import signet.server.settings.Settings;
+import signet.server.settings.TlsIdentity;
+
+/** The options of commands that speak to a running server: where it is, and who asks. */
+final class ServerOptions {
+    private static final String TOKEN_VARIABLE = "SIGNET_API_TOKEN";
+    private static final String TOKEN_FILE = "operator.token";
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The running server; default as server: in the settings says, else http://127.0.0.1:8625.")
+    private Optional<String> server = Optional.empty();
+
+    @Option(
+            names = "--api-token",
+            paramLabel = "env:NAME|file:PATH|TOKEN",
+            description = "Default SIGNET_API_TOKEN, else operator.token in the server's data folder.")
+    private Optional<String> token = Optional.empty();
+
+    /** A client of the server. */
+    ApiClient client(Terminal terminal, Settled settled) throws IOException {
+        Optional<ServerSettings> settings = settings(terminal, settled);
+        URI base = server.map(ServerOptions::address)
+                .orElseGet(() -> settings.map(s -> address(s.web())).orElse(URI.create("http://127.0.0.1:8625")));
+        Secret secret = secret(terminal, settings);
+        List<X509Certificate> own =
+                settings.flatMap(s -> s.web().identity()).map(TlsIdentity::chain).orElse(List.of());
+        HttpClient.Builder http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .proxy(HttpClient.Builder.NO_PROXY);
+        if (base.getScheme().equals("https")) {
+            http.sslContext(Trust.context(own));
+        }
+        return new ApiClient(http.build(), base, secret);
+    }
+
+    private static Optional<ServerSettings> settings(Terminal terminal, Settled settled) {
+        return Files.exists(settled.path(terminal))
+                ? settled.read(terminal).settings().map(Settings::serving).map(serving -> serving.server())
+                : Optional.empty();
+    }
+
+    private static URI address(String text) {
+        String url = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        if (!url.matches("https?://[^/?#@]+(/[^?#]*)?")) {
+            throw Failure.usage("--server takes a URL such as http://127.0.0.1:8625");
+        }
+        return URI.create(url);
+    }
+
+    private static URI address(Web web) {
+        if (web.publicUrl().isPresent()) {
+            return web.publicUrl().get();
+        }
+        InetAddress address = web.address();
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        String scheme = web.identity().isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + web.port());
+    }
+
+    private Secret secret(Terminal terminal, Optional<ServerSettings> settings) throws IOException {
+        Optional<String> given = token.or(() -> terminal.variable(TOKEN_VARIABLE));
+        if (given.isPresent()) {
+            return Secret.of(resolved(terminal, given.get()).strip());
+        }
+        Path file = settings.map(ServerSettings::data).orElse(Path.of("data")).resolve(TOKEN_FILE);
+        try {
+            return Secret.of(Files.readString(file).strip());
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("which API token? Give --api-token or " + TOKEN_VARIABLE + "; there is no " + file
+                    + ", which a server writes at its first start");
+        }
+    }
+
+    private static String resolved(Terminal terminal, String written) throws IOException {
+        if (written.startsWith("env:")) {
+            String name = written.substring(4);
+            return terminal.variable(name)
+                    .orElseThrow(() -> Failure.usage("--api-token: the variable " + name + " is not set"));
+        }
+        return written.startsWith("file:") ? Files.readString(Path.of(written.substring(5))) : written;
+    }
+}
