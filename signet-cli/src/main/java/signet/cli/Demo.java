@@ -15,21 +15,14 @@ import signet.doctor.DoctorOptions;
 import signet.doctor.Finding;
 import signet.doctor.Report;
 import signet.mail.Account;
-import signet.mail.Content;
-import signet.mail.Envelope;
-import signet.mail.MailException;
 import signet.mail.Protocol;
-import signet.mail.Reply;
-import signet.mail.SessionListener;
-import signet.mail.smtp.BeforeDot;
-import signet.mail.smtp.Delivery;
-import signet.mail.smtp.SmtpSession;
 import signet.oauth.Problem.Severity;
-import signet.oauth.TokenFault;
 import signet.server.certificate.NewKeyPair;
 import signet.server.mime.Attachment;
 import signet.server.mime.Composition;
 import signet.server.mime.MessageWriter;
+import signet.server.queue.Attempt;
+import signet.server.queue.EntryView;
 import signet.server.retrieval.Arrival;
 import signet.server.retrieval.Retrieval;
 import signet.server.retrieval.RetrievalListener;
@@ -39,9 +32,12 @@ import signet.server.settings.Settings;
 import signet.server.settings.SettingsReader;
 import signet.simulator.Scenario;
 import signet.simulator.Simulator;
+import signet.simulator.fault.Effect;
+import signet.simulator.fault.Fault;
+import signet.simulator.fault.Stage;
 
 /** The story {@code signet demo} tells, each sentence of it by doing it. */
-final class Demo {
+final class Demo implements AutoCloseable {
     private static final String READER = "help";
 
     private final Terminal terminal;
@@ -49,14 +45,27 @@ final class Demo {
     private final Scenario scenario;
     private final Path folder;
     private final Playground playground;
+    private final DemoServer server;
+    private final NewKeyPair first;
     private long stepBegan = System.nanoTime();
 
-    Demo(Terminal terminal, Simulator simulator, Scenario scenario, Path folder) {
+    private Demo(
+            Terminal terminal, Simulator simulator, Scenario scenario, Playground playground, DemoServer server, NewKeyPair first) {
         this.terminal = terminal;
         this.simulator = simulator;
         this.scenario = scenario;
-        this.folder = folder;
-        this.playground = new Playground(simulator, scenario, folder, terminal.clock());
+        this.playground = playground;
+        this.folder = playground.settings().toAbsolutePath().getParent();
+        this.server = server;
+        this.first = first;
+    }
+
+    /** Sets the stage: settings and key pair for the simulator, and a server that runs by them. */
+    static Demo open(Terminal terminal, Simulator simulator, Scenario scenario, Path folder) throws IOException {
+        Playground playground = new Playground(simulator, scenario, folder, terminal.clock());
+        NewKeyPair first = playground.write();
+        DemoServer server = DemoServer.start(terminal, playground.settings(), folder);
+        return new Demo(terminal, simulator, scenario, playground, server, first);
     }
 
     /** Plays it; ends with a {@link Failure} where something is not as it should be. */
@@ -64,35 +73,38 @@ final class Demo {
         terminal.line(terminal.bold("Signet demo")
                 + ": one machine, no account anywhere. What follows really happens, over TLS.");
         terminal.line("");
-        NewKeyPair first = playground.write();
         done("A provider to talk to: a simulated Microsoft 365");
         detail("token endpoint " + simulator.tokenUrl(scenario.tenantId()));
         detail("SMTP " + simulator.smtpPort() + " (STARTTLS), IMAP " + simulator.imapsPort() + ", POP3 "
                 + simulator.pop3sPort() + " (TLS); settings in " + playground.settings());
+        done("signet serve beside it: a durable queue, an SMTP listener and an API");
+        detail("SMTP " + server.smtpPort() + " for programs that only know user and password; API " + server.apiPort());
 
         Path out = write(1, "A mail with an attachment");
-        Reply accepted = send(out).orElseThrow(() -> Failure.failed("the first mail was not accepted"));
-        done("A mail with an attachment went out, by a certificate instead of a password");
-        detail("the provider said: " + accepted);
+        DemoServer.Handed handed = server.hand(out, address(Playground.SENDER), address(READER));
+        done("A program logged in with user and password and handed over a mail with an attachment");
+        detail("Signet said: " + handed.reply() + " (only after it was forced to disk)");
+        EntryView sent = server.await(handed.id(), "delivered", entry -> entry.state().equals("delivered"));
+        done("It went out through the provider, by a certificate instead of a password");
+        detail("the provider said: " + lastReply(sent));
         compare(out, fetch("mail"), "It came back by IMAP");
         Files.delete(out);
 
-        breakAndMend(first);
+        breakAndMend();
         terminal.line("");
         terminal.line("Sent, read back, broken, explained, mended: " + terminal.green("nothing was lost."));
     }
 
-    private void breakAndMend(NewKeyPair first) throws IOException {
-        simulator
-                .entra()
-                .app(scenario.clientId())
-                .expireCertificate(signet.oauth.Thumbprints.of(first.keyPair().certificate())
-                        .sha1Hex());
+    private void breakAndMend() throws IOException {
+        expire();
         Path kept = write(2, "The mail that had to wait");
-        String sentence = refusal(kept);
-        done("The certificate expired at the provider: the next mail is refused, and kept");
-        detail("the provider said: " + sentence);
-        detail("the mail waits in " + kept);
+        DemoServer.Handed handed = server.hand(kept, address(Playground.SENDER), address(READER));
+        EntryView waiting = server.await(
+                handed.id(), "tried", entry -> entry.last().isPresent() && entry.state().equals("queued"));
+        Attempt attempt = waiting.last().orElseThrow();
+        done("The certificate expired at the provider: the next mail waits in the queue, and nothing is lost");
+        detail("entry " + handed.id() + ", state " + waiting.state() + "; no attempt is burnt, no clock runs");
+        attempt.causes().forEach(cause -> detail("Caused by: " + cause));
 
         Report report = new Doctor(Catalogue.load(), terminal.clock())
                 .diagnose(
@@ -108,11 +120,31 @@ final class Demo {
         detail("fix:   " + cause.remedy());
 
         playground.renew();
-        Reply accepted = send(kept).orElseThrow(() -> Failure.failed("the mail was refused with the new pair as well"));
-        done("A new pair was made and its certificate uploaded: the mail went out");
-        detail("the provider said: " + accepted);
-        compare(kept, fetch("mail"), "It arrived");
+        server.reload();
+        EntryView sent = server.await(handed.id(), "delivered", entry -> entry.state().equals("delivered"));
+        done("A new pair was made and its certificate uploaded: the queue went on by itself");
+        detail("the provider said: " + lastReply(sent));
+        compare(kept, fetch("mail"), "The mail that waited arrived");
         Files.delete(kept);
+    }
+
+    /** At the provider, and so that it shows at once: issued tokens and open sessions would last an hour. */
+    private void expire() {
+        simulator
+                .entra()
+                .app(scenario.clientId())
+                .expireCertificate(signet.oauth.Thumbprints.of(first.keyPair().certificate())
+                        .sha1Hex());
+        simulator.entra().revokeTokens();
+        server.later();
+        simulator
+                .faults()
+                .add(Fault.at(signet.simulator.fault.Protocol.SMTP, Stage.MAIL, Effect.close())
+                        .once());
+    }
+
+    private static String lastReply(EntryView entry) {
+        return entry.last().flatMap(Attempt::reply).orElse("");
     }
 
     private ConfiguredAccount account(String name) {
@@ -156,25 +188,6 @@ final class Demo {
         return name + "@" + scenario.domain();
     }
 
-    /** Sends by SMTP; the provider's reply when it took the mail. */
-    private Optional<Reply> send(Path message) throws IOException {
-        Account sender = usable(Playground.SENDER, Protocol.SMTP);
-        try (SmtpSession session = SmtpSession.open(sender, SessionListener.NONE)) {
-            Delivery delivery = session.send(
-                    Envelope.of(sender.address(), List.of(address(READER))), Content.of(message), BeforeDot.NONE);
-            return delivery.complete() ? delivery.dispositions().get(0).reply() : Optional.empty();
-        }
-    }
-
-    private String refusal(Path message) throws IOException {
-        try {
-            send(message);
-        } catch (MailException e) {
-            return e.fault().token().map(TokenFault::message).orElse(e.fault().message());
-        }
-        throw Failure.failed("the provider took a mail although the certificate is expired");
-    }
-
     private Path fetch(String into) throws IOException {
         Path[] last = new Path[1];
         int fetched = new Retrieval(usable(READER, Protocol.IMAP), Protocol.IMAP, RetrievalOrder.INBOX)
@@ -185,7 +198,7 @@ final class Demo {
         return last[0];
     }
 
-    /** A provider may put trace fields before a message (RFC 5321 §4.4), and must change nothing in it. */
+    /** Servers on the way put trace fields before a message (RFC 5321 §4.4), and must change nothing in it. */
     private void compare(Path sent, Path fetched, String what) throws IOException {
         byte[] before = Files.readAllBytes(sent);
         byte[] after = Files.readAllBytes(fetched);
@@ -195,7 +208,7 @@ final class Demo {
         }
         done(what + ", byte for byte");
         detail(Sizes.of(before.length) + " compared"
-                + (added == 0 ? "" : "; the provider put " + added + " octets of trace before it") + "; the file is "
+                + (added == 0 ? "" : "; trace fields of " + added + " octets were put before it") + "; the file is "
                 + fetched);
     }
 
@@ -231,9 +244,15 @@ final class Demo {
                   openssl dgst -sha256 -sigopt rsa_padding_mode:pss -verify %2$s/public.pem -signature %2$s/signature %2$s/signed
 
                   # what else there is
+                  ./signet queue list -f %1$s
                   ./signet test -f %1$s
                   ./signet send -f %1$s --account portal --to %3$s --subject Hello --body "It works."
                   ./signet fetch -f %1$s --account help --into inbox
                 """.stripTrailing().formatted(settings, folder, address(READER), simulator.imapsPort()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
     }
 }

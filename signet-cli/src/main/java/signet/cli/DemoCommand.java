@@ -42,8 +42,8 @@ final class DemoCommand implements Callable<Integer> {
                 .scenario(scenario)
                 .directory(folder)
                 .threads(Thread.ofVirtual().name("simulator-", 1).factory())
-                .start()) {
-            Demo demo = new Demo(terminal, simulator, scenario, folder);
+                        .start();
+                Demo demo = Demo.open(terminal, simulator, scenario, folder)) {
             demo.play();
             if (!once) {
                 demo.inviteForeignTools();

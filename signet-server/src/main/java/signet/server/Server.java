@@ -30,8 +30,10 @@ import signet.server.delivery.Delivery;
 import signet.server.delivery.Ports;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.event.EventLog;
 import signet.server.queue.Health;
 import signet.server.queue.Limits;
+import signet.server.queue.QueueView;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
 import signet.server.secret.SecretsKey;
@@ -52,6 +54,7 @@ public final class Server implements AutoCloseable {
 
     private final Deque<Ending> endings;
     private final Path data;
+    private final SqliteStore store;
     private final Reloader reloader;
     private final Doors doors;
     private final HttpApi api;
@@ -77,9 +80,11 @@ public final class Server implements AutoCloseable {
             Duration grace,
             LongSupplier logDropped) {}
 
-    private Server(Deque<Ending> endings, Path data, Reloader reloader, Doors doors, HttpApi api) {
+    private Server(
+            Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, HttpApi api) {
         this.endings = endings;
         this.data = data;
+        this.store = store;
         this.reloader = reloader;
         this.doors = doors;
         this.api = api;
@@ -177,7 +182,7 @@ public final class Server implements AutoCloseable {
         endings.push(health::drain);
         endings.push(reloader::close);
         reloader.start();
-        return new Server(endings, data, reloader, doors, api);
+        return new Server(endings, data, store, reloader, doors, api);
     }
 
     private static ServerSettings settings(Plan plan) throws SettingsException {
@@ -200,6 +205,16 @@ public final class Server implements AutoCloseable {
     /** The folder of database, messages and logs. */
     public Path data() {
         return data;
+    }
+
+    /** What is in the queue. */
+    public QueueView queue() {
+        return store.view();
+    }
+
+    /** What happens. */
+    public EventLog events() {
+        return store.events();
     }
 
     /** The port of the API. */

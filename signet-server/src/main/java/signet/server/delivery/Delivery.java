@@ -164,6 +164,7 @@ public final class Delivery implements Standing {
 
     /** One look at everything; when the next one is due at the latest. */
     private Instant tick() throws IOException {
+        lanes.values().forEach(Lanes::look); // first: where storage fails, what follows fails too
         refresh();
         boolean all = probeAll;
         probeAll = false;
@@ -177,7 +178,6 @@ public final class Delivery implements Standing {
             }
         }
         for (Lanes each : lanes.values()) {
-            each.look();
             next = earlier(next, each.wakeAt(now).orElse(next));
         }
         lanes.values()

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Books {
     private final Map<String, Line> byName = new HashMap<>();
     private final Map<Integer, Line> byNumber = new HashMap<>();
     private final List<Line> dirty = new ArrayList<>();
-    private final Map<Long, Claimed> claims = new HashMap<>();
+    private final Map<Long, Claimed> claims = new ConcurrentHashMap<>();
     private final AtomicLong lastEntry = new AtomicLong();
     private long lastEvent;
     private long lastClaim;
@@ -212,6 +213,7 @@ final class Books {
         byName.values().forEach(line -> line.claims = 0);
     }
 
+    /** For every thread. */
     boolean claimed(long entry) {
         return claims.containsKey(entry);
     }

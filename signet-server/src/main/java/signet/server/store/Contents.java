@@ -105,14 +105,14 @@ final class Contents {
     /** Puts a content where it belongs; durable with the COMMIT that follows. */
     Place put(Sql sql, long entry, EntryId id, Payload payload) throws SQLException, IOException {
         return switch (payload) {
-            case Payload.Octets(byte[] octets) when octets.length <= Payload.IN_ROW -> {
+            case Payload.Octets memory when memory.size() <= Payload.IN_ROW -> {
                 var statement = sql.prepare("insert into content (entry, octets) values (?, ?)");
                 statement.setLong(1, entry);
-                statement.setBytes(2, octets);
+                statement.setBytes(2, memory.octets());
                 statement.executeUpdate();
                 yield new Place(ROW, 0, 0);
             }
-            case Payload.Octets(byte[] octets) -> append(octets);
+            case Payload.Octets memory -> append(memory.octets());
             case Payload.Forced(Path file, long size) -> move(file, id);
         };
     }

@@ -142,12 +142,17 @@ final class DataFolder implements AutoCloseable {
             Files.setPosixFilePermissions(database(), PRIVATE_FILE);
             return;
         }
-        if (Files.exists(marker())) {
+        if (marked()) {
             throw new IOException("the database " + database() + " is missing, though this folder has held one. Put it "
                     + "back from a backup; to begin with an empty queue, delete " + marker() + " and the folder "
                     + contents() + ".");
         }
         Files.createFile(database(), PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
+    }
+
+    /** Whether a database was made here. */
+    boolean marked() {
+        return Files.exists(marker());
     }
 
     /** From now on a missing database is an accident. */

@@ -83,6 +83,10 @@ final class Database {
                         + version + "; this one knows up to " + SCHEMA
                         + "). Start the newer one, or restore a backup made before the update.");
             }
+            if (version == 0 && folder.marked()) {
+                throw new IOException("the database " + folder.database() + " is empty, though this folder has held one. "
+                        + "Put it back from a backup.");
+            }
             if (version == SCHEMA) {
                 folder.markDatabase();
                 return;

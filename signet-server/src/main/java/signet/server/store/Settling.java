@@ -236,18 +236,18 @@ final class Settling {
         long now = change.now();
         int count = 0;
         for (EntryRow row : EntryRow.where(sql, "dot is not null and state = 0 order by n")) {
-            if (!change.books().claimed(row.n()) && row.dot() != null) {
-                recover(sql, row, row.dot(), hold, now);
+            if (!change.books().claimed(row.n())) {
+                recover(sql, row, row.dot().orElseThrow(), hold, now);
                 count++;
             }
         }
         return count;
     }
 
-    private void recover(Sql sql, EntryRow row, byte[] dot, Set<String> hold, long now) throws SQLException {
+    private void recover(Sql sql, EntryRow row, EntryId dot, Set<String> hold, long now) throws SQLException {
         Books.Line line = change.books().line(row.account());
         Attempt attempt = new Attempt(
-                Change.id(dot),
+                dot,
                 Micros.instant(row.dotBegan()),
                 Duration.ZERO,
                 "",

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One connection with the statements that were prepared on it. For one thread. */
@@ -66,6 +67,20 @@ final class Sql implements AutoCloseable {
     <T> Optional<T> first(Row<T> reader, String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bind(sql, values).executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        }
+    }
+
+    /** The first row that fits; no more rows than needed are read. */
+    <T> Optional<T> firstOf(Row<T> reader, Predicate<T> fits, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (ResultSet rows = bind(sql, values).executeQuery()) {
+            while (rows.next()) {
+                T found = reader.read(rows);
+                if (fits.test(found)) {
+                    return Optional.of(found);
+                }
+            }
+            return Optional.empty();
         }
     }
 

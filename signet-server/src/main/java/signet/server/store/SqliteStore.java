@@ -93,7 +93,7 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     public Claims claims() {
-        return new SqliteClaims(writer, change, new Settling(change));
+        return new SqliteClaims(writer, readers, change, new Settling(change));
     }
 
     public QueueView view() {

@@ -112,7 +112,10 @@ final class AlertMail {
             try {
                 submit(target, through.get(), alerts);
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "an alert could not be put into the queue and is tried again in a minute: " + e, e);
+                LOG.log(
+                        Level.WARNING,
+                        "an alert could not be put into the queue and is tried again in a minute: " + e,
+                        e);
                 return AFTER_FAILURE;
             }
             sent++;

@@ -16,7 +16,6 @@ import signet.doctor.Entry;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.SendingAccount;
-import signet.server.event.Event;
 import signet.server.event.Recorded;
 import signet.server.queue.QueueView;
 
@@ -53,13 +52,7 @@ final class AlertTexts {
                         "storage-sound." + event.number(),
                         "storage is sound again",
                         "Since " + time(event.at()) + " mail is accepted and delivered again.\n"));
-            case RELOAD_REFUSED ->
-                Optional.of(of(
-                        event,
-                        "settings." + event.number(),
-                        "new settings are wrong; the old ones go on",
-                        "At " + time(event.at()) + " signet.yaml was read again and refused as a whole.\nReason: "
-                                + fact(event, "reason") + "\nLook: signet check\n"));
+            case RELOAD_REFUSED -> Optional.of(refused(event));
             case DISK_LOW ->
                 Optional.of(of(
                         event,
@@ -92,15 +85,29 @@ final class AlertTexts {
         };
     }
 
+    private static Alert refused(Recorded event) {
+        return of(
+                event,
+                "settings." + event.number(),
+                "new settings are wrong; the old ones go on",
+                "At " + time(event.at()) + " signet.yaml was read again and refused as a whole.\nReason: "
+                        + fact(event, "reason") + "\nLook: signet check\n");
+    }
+
     /** Told directly it is happening; told by an event it is over, for before that no event could be stored. */
     private static Alert unsound(Recorded event) {
         String since = fact(event, "since");
-        String when = since.isEmpty() ? "Before " + time(event.at()) + " storage failed." : "Since " + since + " storage fails.";
+        String when = since.isEmpty()
+                ? "Before " + time(event.at()) + " storage failed."
+                : "Since " + since + " storage fails.";
         return of(
                 event,
                 "storage." + (since.isEmpty() ? Long.toString(event.number()) : since),
-                since.isEmpty() ? "storage failed for a while" : "storage is not sound: nothing is accepted nor delivered",
-                when + " What was acknowledged is kept; meanwhile programs are asked to try again later. Signet probes storage"
+                since.isEmpty()
+                        ? "storage failed for a while"
+                        : "storage is not sound: nothing is accepted nor delivered",
+                when
+                        + " What was acknowledged is kept; meanwhile programs are asked to try again later. Signet probes storage"
                         + " every 5 seconds and goes on by itself once it is sound.\n"
                         + "Reason: " + fact(event, "reason") + "\n"
                         + "Fix: look at the disk of the data folder (full, read-only, broken) and at the system's log.\n"
@@ -110,8 +117,9 @@ final class AlertTexts {
     private Alert parked(Recorded event) {
         Optional<Entry> entry = catalogue.entry(fact(event, "code"));
         List<String> parked = parkedBy(event);
-        StringBuilder text = new StringBuilder("Since " + time(event.at()) + " Signet does not use " + what(event)
-                + ". No attempt is burnt and no message expires meanwhile; it goes on by itself once a probe succeeds.\n");
+        StringBuilder text = new StringBuilder(
+                "Since " + time(event.at()) + " Signet does not use " + what(event)
+                        + ". No attempt is burnt and no message expires meanwhile; it goes on by itself once a probe succeeds.\n");
         if (!parked.isEmpty()) {
             text.append("Waiting: ").append(waiting(parked)).append('\n');
         }
@@ -124,7 +132,10 @@ final class AlertTexts {
             text.append("Fix: ").append(row.fix()).append('\n');
         });
         text.append("Look: signet queue list\n");
-        parked.stream().limit(5).forEach(account -> text.append("      signet test ").append(account).append('\n'));
+        parked.stream()
+                .limit(5)
+                .forEach(account ->
+                        text.append("      signet test ").append(account).append('\n'));
         return of(event, "parked." + fact(event, "incident"), what(event) + " is parked", text.toString());
     }
 
@@ -173,7 +184,9 @@ final class AlertTexts {
     private String waiting(List<String> parked) {
         try {
             Map<String, Long> queued = queue.counts().queued();
-            long all = parked.stream().mapToLong(account -> queued.getOrDefault(account, 0L)).sum();
+            long all = parked.stream()
+                    .mapToLong(account -> queued.getOrDefault(account, 0L))
+                    .sum();
             return all + (all == 1 ? " message of " : " messages of ") + named(parked);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "what waits could not be counted for an alert", e);

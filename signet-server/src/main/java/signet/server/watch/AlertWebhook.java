@@ -106,7 +106,10 @@ final class AlertWebhook implements AutoCloseable {
         if (alert.isEmpty() || stale || known) {
             toldDirectly -= known ? 1 : 0;
             if (stale) {
-                LOG.log(Level.ERROR, "the alert of event {0} was given up after three days", Long.toString(event.number()));
+                LOG.log(
+                        Level.ERROR,
+                        "the alert of event {0} was given up after three days",
+                        Long.toString(event.number()));
             }
             done(event);
             return true;

@@ -114,7 +114,8 @@ public final class Calendar {
     }
 
     private static String text(Map<String, Integer> told) {
-        StringBuilder text = new StringBuilder("# Warnings given: days, kind, end, credential. Without this file they come again.\n");
+        StringBuilder text = new StringBuilder(
+                "# Warnings given: days, kind, end, credential. Without this file they come again.\n");
         told.forEach((key, days) -> text.append(days).append(' ').append(key).append('\n'));
         return text.toString();
     }

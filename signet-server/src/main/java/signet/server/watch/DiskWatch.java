@@ -64,7 +64,8 @@ final class DiskWatch {
     }
 
     private static String sentence(long octets, long must) {
-        return "the disk of the data folder has " + megabytes(octets) + " free; new mail is refused below " + megabytes(must)
+        return "the disk of the data folder has " + megabytes(octets) + " free; new mail is refused below "
+                + megabytes(must)
                 + " (limits.free-disk in signet.yaml). Free some space: mail is taken again by itself.";
     }
 

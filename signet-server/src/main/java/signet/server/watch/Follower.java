@@ -16,7 +16,7 @@ import signet.server.event.Recorded;
  * others do not notice, and nothing is lost, because the events stay in the store. For one thread.
  */
 final class Follower {
-    static final int BATCH = 500;
+    private static final int BATCH = 500;
 
     private static final Logger LOG = System.getLogger(Follower.class.getName());
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -26,9 +26,16 @@ final class Follower {
     private final EventLog events;
     private final List<Place> places;
     private final LongSupplier nanos;
+    private final int batch;
 
     /** @param nanos the monotonic clock */
     Follower(EventLog events, List<EventReader> readers, LongSupplier nanos) {
+        this(events, readers, nanos, BATCH);
+    }
+
+    /** @param batch how many events are read at a time */
+    Follower(EventLog events, List<EventReader> readers, LongSupplier nanos, int batch) {
+        this.batch = batch;
         this.events = events;
         this.places = readers.stream().map(Place::new).toList();
         this.nanos = nanos;
@@ -50,11 +57,11 @@ final class Follower {
             return false;
         }
         long from = ready.stream().mapToLong(place -> place.position).min().orElseThrow();
-        List<Recorded> batch = events.after(from, BATCH);
-        if (batch.isEmpty()) {
+        List<Recorded> next = events.after(from, batch);
+        if (next.isEmpty()) {
             return false;
         }
-        ready.forEach(place -> place.give(batch));
+        ready.forEach(place -> place.give(next));
         return true;
     }
 
@@ -93,16 +100,16 @@ final class Follower {
             }
         }
 
-        void give(List<Recorded> batch) {
+        void give(List<Recorded> next) {
             int first = 0;
-            while (first < batch.size() && batch.get(first).number() <= position) {
+            while (first < next.size() && next.get(first).number() <= position) {
                 first++;
             }
-            if (first == batch.size()) {
+            if (first == next.size()) {
                 return;
             }
             try {
-                reader.take(batch.subList(first, batch.size()));
+                reader.take(next.subList(first, next.size()));
                 if (failures > 0) {
                     LOG.log(Level.INFO, "the {0} goes on after {1} failures", reader.name(), failures);
                 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import signet.server.account.AccountStates;
 import signet.server.account.AccountStates.Standstill;
@@ -32,14 +33,21 @@ final class Gauges {
 
     /** Where the values come from. */
     record Source(
-            EventLog events, QueueView queue, AccountStates states, Accounts accounts, Health health, Calendar calendar) {}
+            EventLog events,
+            QueueView queue,
+            AccountStates states,
+            Accounts accounts,
+            Health health,
+            Calendar calendar) {}
 
     Gauges(Source source, Metrics metrics) {
         this.source = source;
         queued = rows(metrics, "signet.queue.entries", "Entries with a pending recipient");
         oldest = rows(metrics, "signet.queue.oldest.seconds", "Age of the oldest pending entry");
-        standstill = rows(metrics, "signet.account.standstill", "1 while the account stands still for this reason, else 0");
-        ends = rows(metrics, "signet.credential.days", "Days until the credential's first end; negative when it is over");
+        standstill =
+                rows(metrics, "signet.account.standstill", "1 while the account stands still for this reason, else 0");
+        ends = rows(
+                metrics, "signet.credential.days", "Days until the credential's first end; negative when it is over");
         metrics.gauge("signet.queue.held", "Entries on hold, for whatever reason", this, gauges -> gauges.held);
         metrics.gauge(
                 "signet.storage.healthy",
@@ -72,28 +80,27 @@ final class Gauges {
         QueueView.Counts counts = source.queue().counts();
         Map<String, Standstill> still = source.states().standstills();
         held = counts.held();
-        TreeSet<String> names = new TreeSet<>(source.accounts().current().accounts().keySet());
+        Set<String> names = new TreeSet<>(source.accounts().current().accounts().keySet());
         names.addAll(counts.queued().keySet()); // of accounts that were removed, too: their entries still wait
         queued.register(perAccount(names, counts.queued()), true);
         oldest.register(perAccount(names, counts.oldestSeconds()), true);
         standstill.register(standing(names, still), true);
     }
 
-    private static List<Row<?>> perAccount(TreeSet<String> names, Map<String, Long> values) {
+    private static List<Row<?>> perAccount(Set<String> names, Map<String, Long> values) {
         List<Row<?>> rows = new ArrayList<>();
         names.forEach(name -> rows.add(Row.of(Tags.of("account", name), values.getOrDefault(name, 0L))));
         return rows;
     }
 
-    private static List<Row<?>> standing(TreeSet<String> names, Map<String, Standstill> still) {
+    private static List<Row<?>> standing(Set<String> names, Map<String, Standstill> still) {
         List<Row<?>> rows = new ArrayList<>();
         for (String name : names) {
             Map<String, Boolean> reasons = new LinkedHashMap<>();
             Optional<Standstill> why = Optional.ofNullable(still.get(name));
             reasons.put("parked", why.flatMap(Standstill::incident).isPresent());
             reasons.put("paused", why.flatMap(Standstill::pausedBy).isPresent());
-            reasons.forEach((reason, yes) ->
-                    rows.add(Row.of(Tags.of("account", name, "reason", reason), yes ? 1 : 0)));
+            reasons.forEach((reason, yes) -> rows.add(Row.of(Tags.of("account", name, "reason", reason), yes ? 1 : 0)));
         }
         return rows;
     }

@@ -55,7 +55,8 @@ final class LogLine {
                 generator.writeStringProperty(
                         "logger", Optional.ofNullable(record.getLoggerName()).orElse("-"));
                 generator.writeStringProperty(
-                        "message", JsonLines.cut(Optional.ofNullable(formatMessage(record)).orElse("")));
+                        "message",
+                        JsonLines.cut(Optional.ofNullable(formatMessage(record)).orElse("")));
                 generator.writeNumberProperty("thread", record.getLongThreadID());
                 Throwable thrown = record.getThrown();
                 if (thrown != null) {

@@ -81,7 +81,10 @@ public final class Metrics implements EventReader {
         gauge("signet.events.last", "Number of the last event that was counted", this, metrics -> metrics.position);
         registry.config()
                 .onMeterRegistrationFailed((id, reason) -> LOG.log(
-                        Level.WARNING, "the metric {0} could not be registered and is missing: {1}", id.getName(), reason));
+                        Level.WARNING,
+                        "the metric {0} could not be registered and is missing: {1}",
+                        id.getName(),
+                        reason));
     }
 
     private Timer timer(String name, String description, Duration[] limits) {
@@ -211,10 +214,12 @@ public final class Metrics implements EventReader {
     }
 
     private void add(String name, String description, Tag... tags) {
-        counters.computeIfAbsent(new Key(name, List.of(tags)), key -> Counter.builder(name)
-                        .description(description)
-                        .tags(key.tags())
-                        .register(registry))
+        counters.computeIfAbsent(
+                        new Key(name, List.of(tags)),
+                        key -> Counter.builder(name)
+                                .description(description)
+                                .tags(key.tags())
+                                .register(registry))
                 .increment();
     }
 

@@ -34,7 +34,10 @@ record StateFile(Path path) {
             channel.force(false);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        force(path.toAbsolutePath().getParent());
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) { // a file always stands in one
+            force(folder);
+        }
     }
 
     /** Forces the names in a folder to disk; Windows has no such thing and needs none. */

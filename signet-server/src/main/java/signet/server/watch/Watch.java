@@ -32,7 +32,6 @@ public final class Watch implements AutoCloseable {
     /** Retention works for so long at a time, then others get their turn. */
     private static final Duration SWEEP = Duration.ofMillis(300);
 
-
     private final Store store;
     private final Server server;
     private final Supplier<Terms> terms;
@@ -90,13 +89,7 @@ public final class Watch implements AutoCloseable {
         AlertTexts texts = new AlertTexts(catalogue, store.queue(), store.states(), server.accounts());
         AlertQueue toMail = new AlertQueue(file("alerts-mail.position"), store.events());
         AlertQueue toWebhook = new AlertQueue(file("alerts-webhook.position"), store.events());
-        AlertMail mail = new AlertMail(
-                this::targets,
-                toMail,
-                texts,
-                server.accounts(),
-                store.states(),
-                new AlertMail.Post(server.reception(), new MessageWriter(clock), clock));
+        AlertMail mail = mail(toMail, texts);
         webhook = new AlertWebhook(this::targets, toWebhook, texts, clock);
         mailLoop = new Loop("alert-mail", Duration.ZERO, mail::runOnce);
         webhookLoop = new Loop("alert-webhook", Duration.ZERO, webhook::runOnce);
@@ -112,12 +105,16 @@ public final class Watch implements AutoCloseable {
         register(disk, mail, List.of(toMail, toWebhook));
     }
 
+    private AlertMail mail(AlertQueue queue, AlertTexts texts) {
+        AlertMail.Post post = new AlertMail.Post(server.reception(), new MessageWriter(clock), clock);
+        return new AlertMail(this::targets, queue, texts, server.accounts(), store.states(), post);
+    }
+
     private List<Chore> chores(DiskWatch disk) {
-        StorageWatch storage =
-                new StorageWatch(store.upkeep(), server.health(), clock, event -> {
-                    webhook.atOnce(event);
-                    webhookLoop.wake();
-                });
+        StorageWatch storage = new StorageWatch(store.upkeep(), server.health(), clock, event -> {
+            webhook.atOnce(event);
+            webhookLoop.wake();
+        });
         return List.of(
                 Chore.simple("the look at the disk", OFTEN, disk::runOnce),
                 Chore.simple("the look at storage", OFTEN, storage::runOnce),
@@ -139,18 +136,27 @@ public final class Watch implements AutoCloseable {
                 "Events that are not yet in the delivery log",
                 this,
                 watch -> Math.max(watch.gauges.last() - watch.log.written(), 0));
-        metrics.count("signet.log.failures", "Batches that could not be written to the delivery log", log, DeliveryLog::failures);
+        metrics.count(
+                "signet.log.failures",
+                "Batches that could not be written to the delivery log",
+                log,
+                DeliveryLog::failures);
         metrics.count("signet.alerts.mails", "Alert mails put into the queue", mail, AlertMail::sent);
         metrics.count(
                 "signet.alerts.dropped",
                 "Alerts dropped because too many waited",
                 queues,
                 all -> all.stream().mapToLong(AlertQueue::dropped).sum());
-        metrics.count("signet.watchdog.restarts", "Loops that died and were started again", watchdog, Watchdog::restarts);
-        metrics.count("signet.clock.jumps", "Jumps of the wall clock by more than a minute", clockWatch, ClockWatch::jumps);
+        metrics.count(
+                "signet.watchdog.restarts", "Loops that died and were started again", watchdog, Watchdog::restarts);
+        metrics.count(
+                "signet.clock.jumps", "Jumps of the wall clock by more than a minute", clockWatch, ClockWatch::jumps);
         Readings readings = server.readings();
         metrics.gauge(
-                "signet.sessions", "Open conversations with providers", readings, r -> r.sessions().getAsInt());
+                "signet.sessions",
+                "Open conversations with providers",
+                readings,
+                r -> r.sessions().getAsInt());
         metrics.gauge(
                 "signet.listener.connections",
                 "Open connections of programs",

@@ -58,9 +58,10 @@ final class Webhook implements AutoCloseable {
 
     /** Posts it once; waits at most 10 seconds. Neither the URL nor the secret comes into a message. */
     Answer post(Secret to, Optional<Secret> secret, Alert alert, Instant now) {
-        String id = "alert-" + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(alert.key().getBytes(StandardCharsets.UTF_8));
+        String id = "alert-"
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(alert.key().getBytes(StandardCharsets.UTF_8));
         byte[] payload = payload(alert);
         String timestamp = Long.toString(now.getEpochSecond());
         HttpRequest.Builder request;
@@ -69,8 +70,7 @@ final class Webhook implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return new Answer.Later("alerts.webhook is no http or https URL", Optional.empty());
         }
-        request = request
-                .timeout(DEADLINE)
+        request = request.timeout(DEADLINE)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Signet")
                 .header("webhook-id", id)
@@ -80,7 +80,8 @@ final class Webhook implements AutoCloseable {
             request.header("webhook-signature", signature(secret.get(), id, timestamp, payload));
         }
         try {
-            HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             response.body().close();
             return answer(response, now);
         } catch (IOException e) {
@@ -114,7 +115,9 @@ final class Webhook implements AutoCloseable {
                             now,
                             java.time.ZonedDateTime.parse(
                                     value.strip(), java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wish.isNegative() ? Optional.empty() : Optional.of(wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish);
+            return wish.isNegative()
+                    ? Optional.empty()
+                    : Optional.of(wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish);
         } catch (java.time.DateTimeException | NumberFormatException e) {
             LOG.log(Level.DEBUG, "a Retry-After that is none: {0}", e.getMessage());
             return Optional.empty();

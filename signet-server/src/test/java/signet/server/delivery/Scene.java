@@ -316,6 +316,13 @@ final class Scene implements AutoCloseable {
         return simulator.exchange().submissionCount();
     }
 
+    /** By one account. */
+    long taken(String account) {
+        return simulator.exchange().submissions().stream()
+                .filter(sent -> sent.mailbox().equals(Optional.of(account + "@contoso.example")))
+                .count();
+    }
+
     long said(String text) {
         return simulator.journal().entries().stream()
                 .filter(entry -> entry.text().contains(text))

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,10 @@ class SecretsKeyTest {
 
     @TempDir
     Path folder;
+
+    private static String refusal(Executable start) {
+        return String.valueOf(assertThrows(IOException.class, start).getMessage());
+    }
 
     @Test
     void isMadeAtTheFirstStartForTheOwnerAloneAndStays() throws IOException {
@@ -61,12 +66,11 @@ class SecretsKeyTest {
     @ValueSource(strings = {"", "0011", "CANARYCANARYCANARYCANARYCANARYCANARY", BASE64 + "AAAA", HEX + "00"})
     @Tag("B60")
     void anotherLengthOrFormIsRefusedWithoutRepeatingIt(String written) {
-        IOException e =
-                assertThrows(IOException.class, () -> SecretsKey.vault(folder, Optional.of(Secret.of(written)), true));
+        String message = refusal(() -> SecretsKey.vault(folder, Optional.of(Secret.of(written)), true));
 
-        assertTrue(e.getMessage().contains("32 octets"), e::getMessage);
-        assertTrue(e.getMessage().contains("server.secrets-key"), e::getMessage);
-        assertTrue(written.isEmpty() || !e.getMessage().contains(written), e::getMessage);
+        assertTrue(message.contains("32 octets"), message);
+        assertTrue(message.contains("server.secrets-key"), message);
+        assertTrue(written.isEmpty() || !message.contains(written), message);
     }
 
     @ParameterizedTest
@@ -77,17 +81,17 @@ class SecretsKeyTest {
         Path file = folder.resolve("secrets.key");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
-        IOException e = assertThrows(IOException.class, () -> SecretsKey.vault(folder, Optional.empty(), true));
+        String message = refusal(() -> SecretsKey.vault(folder, Optional.empty(), true));
 
-        assertTrue(e.getMessage().contains("chmod 600 " + file), e::getMessage);
+        assertTrue(message.contains("chmod 600 " + file), message);
     }
 
     @Test
     @Tag("B60")
     void aLostKeyIsNotReplacedWhereSomethingIsSealedWithIt() {
-        IOException e = assertThrows(IOException.class, () -> SecretsKey.vault(folder, Optional.empty(), false));
+        String message = refusal(() -> SecretsKey.vault(folder, Optional.empty(), false));
 
-        assertTrue(e.getMessage().contains("secrets.key is missing"), e::getMessage);
+        assertTrue(message.contains("secrets.key is missing"), message);
         assertFalse(Files.exists(folder.resolve("secrets.key")));
     }
 
@@ -98,9 +102,9 @@ class SecretsKeyTest {
         Files.writeString(file, "half a ke");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-        IOException e = assertThrows(IOException.class, () -> SecretsKey.vault(folder, Optional.empty(), true));
+        String message = refusal(() -> SecretsKey.vault(folder, Optional.empty(), true));
 
-        assertTrue(e.getMessage().contains(file.toString()), e::getMessage);
+        assertTrue(message.contains(file.toString()), message);
         assertEquals("half a ke", Files.readString(file));
     }
 
@@ -111,10 +115,10 @@ class SecretsKeyTest {
         byte[] sealed = former.seal(new byte[1], "credential/c");
         Vault other = SecretsKey.vault(folder, Optional.of(Secret.of(HEX)), true);
 
-        IOException e = assertThrows(IOException.class, () -> other.open(sealed, "credential/c"));
+        String message = refusal(() -> other.open(sealed, "credential/c"));
 
-        assertTrue(e.getMessage().contains(former.keyId()), e::getMessage);
-        assertTrue(e.getMessage().contains("server.secrets-key"), e::getMessage);
+        assertTrue(message.contains(former.keyId()), message);
+        assertTrue(message.contains("server.secrets-key"), message);
     }
 
     @Test

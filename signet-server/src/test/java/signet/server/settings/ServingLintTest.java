@@ -211,6 +211,17 @@ class ServingLintTest {
     }
 
     @Test
+    void aCertificateThatHasEndedDrawsAWarningAndGoesOn() throws IOException {
+        Files.writeString(directory.resolve("signet.yaml"), "listeners:\n  smtp: {" + TLS + "}\n");
+        SettingsReading reading = new SettingsReader(
+                        name -> Optional.empty(), Reading.NOW.plus(Duration.ofDays(401)))
+                .read(directory.resolve("signet.yaml"));
+
+        assertEquals(List.of("2 settings-tls-expired"), Reading.places(reading));
+        assertEquals(1, Reading.settings(reading).serving().listeners().size());
+    }
+
+    @Test
     void anEllipticKeyWillDo() throws Exception {
         KeyPair pair = keyPair("EC", 256);
         X500Name name = new X500Name("CN=mail.b.example");

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import signet.oauth.Secret;
 import signet.server.account.AccountStates;
+import signet.server.account.AccountStates.Standstill;
 import signet.server.account.ApiTokens;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
@@ -30,7 +31,7 @@ interface AccountContract extends StoreFixture {
         assertFalse(states.pause("portal", "bob"));
         queue().reopen();
         states = queue().store().accountStates();
-        var standstill = states.standstills().get("portal");
+        Standstill standstill = standstill("portal");
         assertEquals(Optional.of("ann"), standstill.pausedBy());
         assertEquals(Optional.of(now()), standstill.pausedAt());
         assertEquals(Optional.empty(), standstill.incident());
@@ -38,6 +39,11 @@ interface AccountContract extends StoreFixture {
         assertFalse(states.resume("portal", "bob"));
         assertEquals(Map.of(), states.standstills());
         assertEquals(List.of(EventKind.PAUSED, EventKind.RESUMED), kinds());
+    }
+
+    private Standstill standstill(String account) throws IOException {
+        return Optional.ofNullable(queue().store().accountStates().standstills().get(account))
+                .orElseThrow();
     }
 
     @Test
@@ -56,7 +62,7 @@ interface AccountContract extends StoreFixture {
         assertEquals(first, second);
         assertEquals(List.of(first), states.incidents(true, 10));
         assertEquals(Set.of("portal", "helpdesk"), states.standstills().keySet());
-        assertEquals(Optional.of(first.id()), states.standstills().get("helpdesk").incident());
+        assertEquals(Optional.of(first.id()), standstill("helpdesk").incident());
         assertEquals(List.of(EventKind.PARKED), kinds());
         states.close(first.id());
         states.close(first.id());
@@ -74,7 +80,7 @@ interface AccountContract extends StoreFixture {
         Incident one = states.open(incident("by-cert"), List.of("portal"));
         Incident other = states.open(incident("upstream"), List.of("portal"));
         states.close(one.id());
-        assertEquals(Optional.of(other.id()), states.standstills().get("portal").incident());
+        assertEquals(Optional.of(other.id()), standstill("portal").incident());
         states.close(other.id());
         assertEquals(Map.of(), states.standstills());
     }

@@ -56,10 +56,7 @@ class AlertMailTest {
     private void restart() throws IOException {
         AlertQueue queue = new AlertQueue(new StateFile(place), desk.events());
         AlertTexts texts = new AlertTexts(
-                Catalogue.load(),
-                desk.store.store().view(),
-                desk.store.store().accountStates(),
-                desk.accounts);
+                Catalogue.load(), desk.store.store().view(), desk.store.store().accountStates(), desk.accounts);
         mail = new AlertMail(
                 () -> targets,
                 queue,
@@ -128,7 +125,8 @@ class AlertMailTest {
         desk.store.store().accountStates().resume("reports", "somebody");
         settle();
         assertEquals("reports", alerts(2).getFirst().account());
-        assertTrue(text(alerts(2).getFirst()).contains("[Signet] 2 alerts: account 'reports' is parked; account 'reports'"));
+        assertTrue(text(alerts(2).getFirst())
+                .contains("[Signet] 2 alerts: account 'reports' is parked; account 'reports'"));
     }
 
     @Test
@@ -178,8 +176,8 @@ class AlertMailTest {
         notice("broken");
         settle();
         EntryView sent = alerts(1).getFirst();
-        for (EventKind kind : List.of(
-                EventKind.FAILED, EventKind.EXPIRED, EventKind.UNCONFIRMED, EventKind.HELD, EventKind.PARKED)) {
+        for (EventKind kind :
+                List.of(EventKind.FAILED, EventKind.EXPIRED, EventKind.UNCONFIRMED, EventKind.HELD, EventKind.PARKED)) {
             desk.ended(kind, "portal", sent.id(), "ops@university.example");
         }
         desk.time.pass(AlertMail.APART);

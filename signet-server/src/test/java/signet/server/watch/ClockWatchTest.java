@@ -27,7 +27,8 @@ class ClockWatchTest {
 
     @ParameterizedTest
     @CsvSource({"PT1H, PT59M, PT1H", "PT-1H, PT59M, PT1H", "PT2M, PT9M, PT10M", "P400D, PT23H, P1D"})
-    void afterAJumpNothingIsBelievedForAsLongAsItJumpedButTenMinutesToADay(Duration jump, Duration still, Duration over) {
+    void afterAJumpNothingIsBelievedForAsLongAsItJumpedButTenMinutesToADay(
+            Duration jump, Duration still, Duration over) {
         time.set(jump);
         assertFalse(watch.steady());
         time.pass(still);

@@ -55,22 +55,36 @@ class DeliveryLogTest {
         }
         for (int i = 0; i < 30; i++) {
             desk.ended(EventKind.DELIVERED, "portal", ids.get(i), "a" + i + "@example.org");
-            desk.ended(i % 2 == 0 ? EventKind.FAILED : EventKind.CANCELLED, "portal", ids.get(i), "b" + i + "@example.org");
+            desk.ended(
+                    i % 2 == 0 ? EventKind.FAILED : EventKind.CANCELLED,
+                    "portal",
+                    ids.get(i),
+                    "b" + i + "@example.org");
         }
 
         follow(new DeliveryLog(logs, desk.events()));
 
         Map<String, Integer> times = new HashMap<>();
         for (Map<String, Object> record : records()) {
-            String event = (String) record.get("event");
-            String key = event.equals("message.accepted") ? "accepted" : "ended " + record.get("recipient");
+            String key =
+                    "message.accepted".equals(record.get("event")) ? "accepted" : "ended " + record.get("recipient");
             times.merge(key + " " + record.get("entry"), 1, Integer::sum);
         }
         assertEquals(90, times.size());
         assertTrue(times.values().stream().allMatch(count -> count == 1), times.toString());
         Map<String, Object> first = records().getFirst();
         assertEquals(
-                List.of("number", "at", "event", "account", "entry", "from", "recipients", "size", "message-id", "origin"),
+                List.of(
+                        "number",
+                        "at",
+                        "event",
+                        "account",
+                        "entry",
+                        "from",
+                        "recipients",
+                        "size",
+                        "message-id",
+                        "origin"),
                 List.copyOf(first.keySet()));
         assertEquals(2L, first.get("recipients"));
         assertEquals(ids.getFirst().toString(), first.get("entry"));
@@ -80,7 +94,8 @@ class DeliveryLogTest {
     @Tag("C25")
     void killedAtAnyMomentNothingIsMissingAndNothingIsThereTwice() throws Exception {
         for (int i = 0; i < 40; i++) {
-            desk.ended(EventKind.DELIVERED, "portal", desk.store.accept("portal", i + "@example.org"), i + "@example.org");
+            desk.ended(
+                    EventKind.DELIVERED, "portal", desk.store.accept("portal", i + "@example.org"), i + "@example.org");
         }
         follow(new DeliveryLog(logs, desk.events(), 3_000));
         List<Long> whole = numbers();
@@ -117,11 +132,12 @@ class DeliveryLogTest {
         desk.store.accept("portal", "x@example.org");
         follow(new DeliveryLog(logs, desk.events(), 700));
 
-        List<String> names =
-                LogFile.in(logs).stream().map(file -> file.path(logs).getFileName().toString()).toList();
+        List<String> names = LogFile.in(logs).stream()
+                .map(file -> file.path(logs).getFileName().toString())
+                .toList();
         assertTrue(
-                names.containsAll(List.of(
-                        "delivery-2026-11-26.jsonl", "delivery-2026-11-27.jsonl", "delivery-2026-11-28.jsonl")),
+                names.containsAll(
+                        List.of("delivery-2026-11-26.jsonl", "delivery-2026-11-27.jsonl", "delivery-2026-11-28.jsonl")),
                 names.toString());
         assertEquals(31, records().size());
         assertEquals(numbers().stream().sorted().toList(), numbers());
@@ -175,7 +191,15 @@ class DeliveryLogTest {
         Files.delete(file); // the space came in the middle of the third record
         follow(new DeliveryLog(folder.resolve("other"), desk.events()));
         String other = Files.readString(folder.resolve("other").resolve(file.getFileName()));
-        Files.writeString(file, other.substring(0, other.lines().limit(2).mapToInt(line -> line.length() + 1).sum() + 30));
+        Files.writeString(
+                file,
+                other.substring(
+                        0,
+                        other.lines()
+                                        .limit(2)
+                                        .mapToInt(line -> line.length() + 1)
+                                        .sum()
+                                + 30));
         log.take(batch);
 
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), numbers());

@@ -96,7 +96,8 @@ final class Desk implements AutoCloseable {
                 .accountStates()
                 .open(
                         new Incident(
-                                EntryId.at(time.instant(), new java.security.SecureRandom()).toString(),
+                                EntryId.at(time.instant(), new java.security.SecureRandom())
+                                        .toString(),
                                 Scope.ACCOUNT,
                                 account,
                                 "aadsts-7000222",

@@ -25,8 +25,8 @@ import signet.server.queue.NotAcceptedException;
 import signet.server.queue.Upkeep;
 
 class DiskAndStorageTest {
-    private static final Set<EventKind> ABOUT = Set.of(
-            EventKind.DISK_LOW, EventKind.DISK_ENOUGH, EventKind.STORAGE_UNHEALTHY, EventKind.STORAGE_HEALTHY);
+    private static final Set<EventKind> ABOUT =
+            Set.of(EventKind.DISK_LOW, EventKind.DISK_ENOUGH, EventKind.STORAGE_UNHEALTHY, EventKind.STORAGE_HEALTHY);
 
     @TempDir
     Path folder;
@@ -59,10 +59,10 @@ class DiskAndStorageTest {
 
         free.set(999);
         watch.runOnce();
-        NotAcceptedException refusal =
-                assertThrows(NotAcceptedException.class, () -> desk.store.health().check());
+        NotAcceptedException refusal = assertThrows(
+                NotAcceptedException.class, () -> desk.store.health().check());
         assertEquals(NotAcceptedException.Reason.DISK_LOW, refusal.reason());
-        assertTrue(refusal.getMessage().contains("limits.free-disk"), refusal.getMessage());
+        assertTrue(refusal.toString().contains("limits.free-disk"), refusal.toString());
         assertTrue(desk.store.health().unhealthy().isEmpty(), "what is in the queue goes on");
 
         free.set(1_020);
@@ -87,10 +87,7 @@ class DiskAndStorageTest {
         AtomicBoolean broken = new AtomicBoolean(true);
         List<Event> atOnce = new ArrayList<>();
         StorageWatch watch = new StorageWatch(
-                new Failing(desk.store.store().upkeep(), broken),
-                desk.store.health(),
-                desk.time,
-                atOnce::add);
+                new Failing(desk.store.store().upkeep(), broken), desk.store.health(), desk.time, atOnce::add);
         watch.runOnce();
         assertEquals(List.of(), atOnce);
 

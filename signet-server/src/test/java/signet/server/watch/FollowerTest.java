@@ -35,19 +35,19 @@ class FollowerTest {
 
     @Test
     void eachReaderGetsEachEventOnceWhereverItBegins() throws Exception {
-        store(1_200);
+        store(120);
         Notebook atStart = new Notebook(0);
-        Notebook inTheMiddle = new Notebook(777);
-        Notebook atEnd = new Notebook(1_200);
-        Follower follower = new Follower(desk.events(), List.of(atStart, inTheMiddle, atEnd), desk.time);
+        Notebook inTheMiddle = new Notebook(77);
+        Notebook atEnd = new Notebook(120);
+        Follower follower = new Follower(desk.events(), List.of(atStart, inTheMiddle, atEnd), desk.time, 50);
 
         follower.runOnce();
         store(3);
         follower.runOnce();
 
-        assertEquals(LongStream.rangeClosed(1, 1_203).boxed().toList(), atStart.seen);
-        assertEquals(LongStream.rangeClosed(778, 1_203).boxed().toList(), inTheMiddle.seen);
-        assertEquals(List.of(1_201L, 1_202L, 1_203L), atEnd.seen);
+        assertEquals(LongStream.rangeClosed(1, 123).boxed().toList(), atStart.seen);
+        assertEquals(LongStream.rangeClosed(78, 123).boxed().toList(), inTheMiddle.seen);
+        assertEquals(List.of(121L, 122L, 123L), atEnd.seen);
     }
 
     @Test
@@ -55,15 +55,15 @@ class FollowerTest {
         Notebook good = new Notebook(0);
         Notebook bad = new Notebook(0);
         bad.broken = true;
-        Follower follower = new Follower(desk.events(), List.of(good, bad), desk.time);
-        store(700);
+        Follower follower = new Follower(desk.events(), List.of(good, bad), desk.time, 50);
+        store(70);
         List<Duration> pauses = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Duration pause = follower.runOnce();
             pauses.add(pause);
             desk.time.pass(pause);
         }
-        assertEquals(700, good.seen.size());
+        assertEquals(70, good.seen.size());
         assertEquals(
                 List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L),
                 pauses.stream().map(Duration::toSeconds).toList());
@@ -71,8 +71,8 @@ class FollowerTest {
         bad.broken = false;
         store(1);
         follower.runOnce();
-        assertEquals(LongStream.rangeClosed(1, 701).boxed().toList(), bad.seen);
-        assertEquals(LongStream.rangeClosed(1, 701).boxed().toList(), good.seen);
+        assertEquals(LongStream.rangeClosed(1, 71).boxed().toList(), bad.seen);
+        assertEquals(LongStream.rangeClosed(1, 71).boxed().toList(), good.seen);
         assertTrue(follower.runOnce().compareTo(Duration.ofSeconds(1)) > 0, "nothing to do, nobody to retry");
     }
 

@@ -40,7 +40,8 @@ class JsonLinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"x, 2048, true", "x, 2049, false", "ü, 341, true", "ü, 342, false", "\", 1024, true", "\", 1025, false"})
+    @CsvSource({"x, 2048, true", "x, 2049, false", "ü, 341, true", "ü, 342, false", "\", 1024, true", "\", 1025, false"
+    })
     void aValueIsCutAtTwoKilobytesAsWritten(String piece, int times, boolean whole) {
         String value = piece.repeat(times);
         String cut = JsonLines.cut(value);

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("C25")
 class LogTailTest {
     private static final String FIRST = "{\"number\":7,\"event\":\"message.accepted\"}\n";
-    private static final String SECOND = "{\"number\":12,\"event\":\"recipient.delivered\",\"reply\":\"250 \\u00fc\"}\n";
+    private static final String SECOND =
+            "{\"number\":12,\"event\":\"recipient.delivered\",\"reply\":\"250 \\u00fc\"}\n";
 
     @TempDir
     Path folder;
@@ -29,10 +30,11 @@ class LogTailTest {
 
             OptionalLong number = new LogTail(new JsonLines()).mend(file);
 
-            String expected =
-                    length == whole.length ? FIRST + SECOND : length >= FIRST.length() ? FIRST : "";
+            String expected = length == whole.length ? FIRST + SECOND : length >= FIRST.length() ? FIRST : "";
             assertEquals(expected, Files.readString(file), "cut at " + length);
-            assertEquals(expected.isEmpty() ? OptionalLong.empty() : OptionalLong.of(expected.equals(FIRST) ? 7 : 12), number);
+            assertEquals(
+                    expected.isEmpty() ? OptionalLong.empty() : OptionalLong.of(expected.equals(FIRST) ? 7 : 12),
+                    number);
         }
     }
 
@@ -56,7 +58,8 @@ class LogTailTest {
 
     @Test
     void aTornRecordLongerThanAnyBufferIsCut() throws Exception {
-        Path file = Files.writeString(folder.resolve("log"), FIRST + "{\"number\":8,\"to\":[\"" + "x".repeat(3_000_000));
+        Path file =
+                Files.writeString(folder.resolve("log"), FIRST + "{\"number\":8,\"to\":[\"" + "x".repeat(3_000_000));
         assertEquals(OptionalLong.of(7), new LogTail(new JsonLines()).mend(file));
         assertEquals(FIRST, Files.readString(file));
     }

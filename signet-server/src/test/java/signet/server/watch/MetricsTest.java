@@ -184,7 +184,8 @@ class MetricsTest {
             if (sample.matches()) {
                 String name = sample.group(1).replaceFirst("_(bucket|sum|count)$", "");
                 Set<String> labels = new TreeSet<>();
-                Matcher label = Pattern.compile("(\\w+)=").matcher(Optional.ofNullable(sample.group(3)).orElse(""));
+                Matcher label = Pattern.compile("(\\w+)=")
+                        .matcher(Optional.ofNullable(sample.group(3)).orElse(""));
                 while (label.find()) {
                     labels.add(label.group(1));
                 }

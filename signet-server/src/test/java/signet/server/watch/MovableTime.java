@@ -12,7 +12,8 @@ final class MovableTime implements InstantSource, LongSupplier {
     static final Instant START = Instant.parse("2026-11-26T12:00:00Z");
 
     private final AtomicReference<Instant> wall = new AtomicReference<>(START);
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000); // it may overflow: only differences count
+    private final AtomicLong nanos =
+            new AtomicLong(Long.MAX_VALUE - 1_000_000); // it may overflow: only differences count
 
     @Override
     public Instant instant() {

@@ -68,7 +68,9 @@ class ServerLogTest {
 
         String text = seen.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("100 log lines were dropped"), text.substring(0, 500));
-        assertEquals(QueuedLines.LENGTH, text.lines().filter(line -> line.endsWith(" more")).count());
+        assertEquals(
+                QueuedLines.LENGTH,
+                text.lines().filter(line -> line.endsWith(" more")).count());
     }
 
     @Test
@@ -92,8 +94,13 @@ class ServerLogTest {
         record.setLoggerName("signet.x");
         record.setThrown(new IOException("cause\nforged", new IllegalStateException("deeper\u001b[0m")));
         String text = new LogLine.Text().format(record);
-        assertTrue(text.lines().findFirst().orElseThrow().endsWith(
-                "WARNING signet.x refused: 550 \\u001b[2J\\r\\n2026-11-26 forged \\u202egnirts\\u2028"), text);
+        assertTrue(
+                text.lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .endsWith(
+                                "WARNING signet.x refused: 550 \\u001b[2J\\r\\n2026-11-26 forged \\u202egnirts\\u2028"),
+                text);
         assertTrue(text.contains("    java.io.IOException: cause\\nforged\n"), text);
         assertTrue(text.contains("    caused by java.lang.IllegalStateException: deeper\\u001b[0m\n"), text);
     }

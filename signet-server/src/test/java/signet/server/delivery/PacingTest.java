@@ -1,0 +1,92 @@
+package signet.server.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import signet.server.queue.Attempt;
+import signet.server.queue.EntryId;
+
+/** The simulator enforces Exchange Online's limits; delivery must never hear of them. */
+class PacingTest {
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() throws Exception {
+        scene = Scene.in(folder).start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        scene.close();
+    }
+
+    private List<EntryId> accept(String account, int count) throws Exception {
+        List<EntryId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(scene.accept(account, Scene.OUTSIDE));
+        }
+        return ids;
+    }
+
+    private void nobodyComplained() {
+        assertEquals(0, scene.said("432 4.3.2"));
+        assertEquals(0, scene.said("421 4.4.2"));
+    }
+
+    @Test
+    @Tag("F23")
+    void aQueueOfFiveMinutesGoesOutInFiveMinutes() throws Exception {
+        List<EntryId> ids = accept("portal", 130);
+        for (int minute = 1; minute <= 4; minute++) {
+            int most = 30 * minute;
+            scene.until("minute " + minute, () -> scene.taken("portal") == most);
+            scene.until("it waits for its pace", () -> scene.delivery.gauges().pacingWaits() == 1);
+            scene.pass(Duration.ofSeconds(59));
+            EntryId other = scene.accept("help", Scene.OUTSIDE);
+            scene.untilState(other, "delivered");
+            assertEquals(most, scene.taken("portal"), "a second too early");
+            scene.pass(Duration.ofSeconds(1));
+        }
+        for (EntryId id : ids) {
+            scene.untilState(id, "delivered");
+        }
+        nobodyComplained();
+    }
+
+    @Test
+    @Tag("F23")
+    void aRestartForgetsNothing() throws Exception {
+        List<EntryId> ids = accept("portal", 40);
+        scene.until("the minute is full", () -> scene.taken() == 30);
+        scene.restart();
+        scene.until("it waits for its pace", () -> scene.delivery.gauges().pacingWaits() == 1);
+        scene.pass(Duration.ofSeconds(75));
+        for (EntryId id : ids) {
+            scene.untilState(id, "delivered");
+            for (Attempt attempt : scene.attempts(id)) {
+                assertEquals("dot", attempt.stage());
+            }
+        }
+        nobodyComplained();
+    }
+
+    @Test
+    void neverMoreConnectionsThanTheAccountMayHave() throws Exception {
+        accept("portal", 30);
+        scene.until("all are sent", () -> scene.taken() == 30);
+        assertTrue(scene.logins() <= 3, scene.logins() + " logins");
+        nobodyComplained();
+    }
+}
