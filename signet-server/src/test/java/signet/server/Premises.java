@@ -1,6 +1,7 @@
 package signet.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import signet.oauth.Thumbprints;
 import signet.server.account.PasswordHash;
@@ -44,9 +46,15 @@ final class Premises implements AutoCloseable {
         write();
     }
 
+    /** Below the range of which the system takes ports for outgoing connections, so that none takes it meanwhile. */
     static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
+        while (true) {
+            int port = RandomGenerator.getDefault().nextInt(20_000, 30_000);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                return probe.getLocalPort();
+            } catch (BindException e) {
+                continue; // somebody has it
+            }
         }
     }
 

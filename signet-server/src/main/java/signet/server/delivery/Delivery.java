@@ -70,6 +70,7 @@ public final class Delivery implements Standing {
         }
         ports.accounts().watch(this::rosterChanged);
         ports.claims().onDue(this::due);
+        probeAll = true; // what an incident waits for may have been mended while nobody ran
         ticker.start();
     }
 
