@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class Books {
     private final Map<String, Line> byName = new HashMap<>();
     private final Map<Integer, Line> byNumber = new HashMap<>();
     private final List<Line> dirty = new ArrayList<>();
-    private final Map<Long, Claimed> claims = new HashMap<>();
+    private final Map<Long, Claimed> claims = new ConcurrentHashMap<>();
     private long lastEntry;
     private long lastEvent;
     private long lastClaim;
@@ -132,7 +133,8 @@ final class Books {
     Line line(int number) {
         Line line = byNumber.get(number);
         if (line == null) {
-            throw new IllegalStateException("the database has an entry of account number " + number + ", which is none");
+            throw new IllegalStateException(
+                    "the database has an entry of account number " + number + ", which is none");
         }
         return line;
     }
@@ -207,6 +209,7 @@ final class Books {
         byName.values().forEach(line -> line.claims = 0);
     }
 
+    /** For every thread. */
     boolean claimed(long entry) {
         return claims.containsKey(entry);
     }

@@ -28,19 +28,19 @@ record EntryRow(
         int burnt,
         int failures,
         boolean resent,
-        byte @Nullable [] dot,
+        Optional<EntryId> dot,
         long dotBegan,
         long heldSince,
         long accepted,
         int origin,
         String sender,
         Dsn dsn) {
-    private static final String SELECT = "select n, low, account, state, held, base, content, segment, position, size, tries,"
-            + " burnt, failures, resent, dot, dot_began, held_since, accepted, origin, sender, ret, envelope_id from entry ";
+    private static final String SELECT =
+            "select n, low, account, state, held, base, content, segment, position, size, tries,"
+                    + " burnt, failures, resent, dot, dot_began, held_since, accepted, origin, sender, ret, envelope_id from entry ";
 
     static Optional<EntryRow> find(Sql sql, EntryId id) throws SQLException {
-        return sql.first(
-                EntryRow::read, SELECT + "where n = ? and low = ?", EntryNumbers.of(id), EntryNumbers.low(id));
+        return sql.first(EntryRow::read, SELECT + "where n = ? and low = ?", EntryNumbers.of(id), EntryNumbers.low(id));
     }
 
     /** Those that a condition names. */
@@ -64,7 +64,7 @@ record EntryRow(
                 row.getInt(12),
                 row.getInt(13),
                 row.getInt(14) != 0,
-                row.getBytes(15),
+                Optional.ofNullable(row.getBytes(15)).map(Change::id),
                 row.getLong(16),
                 row.getLong(17),
                 row.getLong(18),
@@ -91,7 +91,10 @@ record EntryRow(
     Optional<Content> octets(Sql sql, Contents contents) throws SQLException {
         return switch (content) {
             case Contents.ROW ->
-                sql.first(row -> new StoredContent.Row(row.getBytes(1)), "select octets from content where entry = ?", n)
+                sql.first(
+                                row -> new StoredContent.Row(row.getBytes(1)),
+                                "select octets from content where entry = ?",
+                                n)
                         .map(found -> found);
             case Contents.SEGMENT -> Optional.of(new StoredContent.Part(contents.segment(segment), position, size));
             case Contents.FILE -> Optional.of(new StoredContent.Whole(contents.file(id()), size));

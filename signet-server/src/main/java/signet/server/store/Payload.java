@@ -23,7 +23,17 @@ sealed interface Payload {
     long size();
 
     /** In memory: becomes a row or a part of a segment. */
-    record Octets(byte[] octets) implements Payload {
+    final class Octets implements Payload {
+        private final byte[] octets;
+
+        Octets(byte[] octets) {
+            this.octets = octets;
+        }
+
+        byte[] octets() {
+            return octets;
+        }
+
         @Override
         public long size() {
             return octets.length;

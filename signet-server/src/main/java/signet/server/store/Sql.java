@@ -27,6 +27,12 @@ final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What a row must fulfil; may ask the database itself. */
+    @FunctionalInterface
+    interface Condition<T> {
+        boolean holds(T found) throws SQLException;
+    }
+
     Connection connection() {
         return connection;
     }
@@ -67,6 +73,21 @@ final class Sql implements AutoCloseable {
         try (ResultSet rows = bind(sql, values).executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
         }
+    }
+
+    /** The first rows that fit; no more of the others are read than needed. */
+    <T> List<T> take(Row<T> reader, Condition<T> fits, int most, String sql, @Nullable Object... values)
+            throws SQLException {
+        List<T> taken = new ArrayList<>();
+        try (ResultSet rows = bind(sql, values).executeQuery()) {
+            while (taken.size() < most && rows.next()) {
+                T found = reader.read(rows);
+                if (fits.holds(found)) {
+                    taken.add(found);
+                }
+            }
+        }
+        return taken;
     }
 
     /** The one number a query gives; 0 where it gives null. */

@@ -18,18 +18,23 @@ import signet.server.event.EventKind;
 import signet.server.queue.Claim;
 import signet.server.queue.Claims;
 import signet.server.queue.EntryId;
+import signet.server.queue.Held;
 import signet.server.queue.Settlement;
 
 /** What delivery does. Who holds which claim is in the writer's memory; the order of what is due is an index. */
 final class SqliteClaims implements Claims {
+    private static final System.Logger LOG = System.getLogger(SqliteClaims.class.getName());
+    /** Of the index entry_ready; {@code +base} keeps SQLite from taking entry_clock instead and sorting everything. */
     private static final String READY = "account = ? and state = 0 and held = 0";
 
     private final Writer writer;
+    private final Readers readers;
     private final Change change;
     private final Settling settling;
 
-    SqliteClaims(Writer writer, Change change, Settling settling) {
+    SqliteClaims(Writer writer, Readers readers, Change change, Settling settling) {
         this.writer = writer;
+        this.readers = readers;
         this.change = change;
         this.settling = settling;
     }
@@ -46,51 +51,49 @@ final class SqliteClaims implements Claims {
         });
     }
 
-    private List<Claim> claim(Sql sql, Books.Line line, int limit, long now) throws SQLException, IOException {
+    private List<Claim> claim(Sql sql, Books.Line line, int limit, long now) throws SQLException {
         List<Claim> claims = new ArrayList<>();
         long oldest = line.clock(now) - change.giveUpAfter(line.name);
-        Optional<Long> priority = Optional.of((long) Integer.MAX_VALUE);
-        while (claims.size() < limit) {
-            priority = sql.first(
-                    row -> row.getLong(1),
-                    "select priority from entry where " + READY + " and priority < ? order by priority desc limit 1",
-                    line.number,
-                    priority.get());
-            if (priority.isEmpty()) {
-                break;
-            }
+        Optional<Long> priority = lower(sql, line.number, Integer.MAX_VALUE);
+        while (claims.size() < limit && priority.isPresent()) {
             claimOf(sql, line, priority.get(), oldest, now, limit, claims);
+            priority = lower(sql, line.number, priority.get());
         }
         return claims;
     }
 
     /** Entries of one priority, by due time. */
-    private void claimOf(
-            Sql sql, Books.Line line, long priority, long oldest, long now, int limit, List<Claim> claims)
-            throws SQLException, IOException {
-        int wanted = limit - claims.size();
-        int inHand = line.claims();
-        List<EntryRow> rows = EntryRow.where(
-                sql,
-                READY + " and priority = ? and due <= ? and base > ? order by due, n limit ?",
+    private void claimOf(Sql sql, Books.Line line, long priority, long oldest, long now, int limit, List<Claim> claims)
+            throws SQLException {
+        List<Long> numbers = sql.take(
+                row -> row.getLong(1),
+                n -> !change.books().claimed(n) && base(sql, n) > oldest,
+                limit - claims.size(),
+                "select n from entry where " + READY + " and priority = ? and due <= ? order by due, n",
                 line.number,
                 priority,
-                now,
-                oldest,
-                wanted + inHand);
-        for (EntryRow row : rows) {
-            if (claims.size() < limit && !change.books().claimed(row.n())) {
-                claimOne(sql, line, row).ifPresent(claims::add);
+                now);
+        for (long n : numbers) {
+            for (EntryRow row : EntryRow.where(sql, "n = ?", n)) {
+                claimOne(sql, line, row, now).ifPresent(claims::add);
             }
         }
     }
 
-    private Optional<Claim> claimOne(Sql sql, Books.Line line, EntryRow row) throws SQLException, IOException {
+    private static long base(Sql sql, long n) throws SQLException {
+        return sql.number("select base from entry where n = ?", n);
+    }
+
+    private Optional<Claim> claimOne(Sql sql, Books.Line line, EntryRow row, long now) throws SQLException {
         Optional<Envelope> envelope = row.envelope(sql, Codes.QUEUED);
         Optional<Content> content = row.octets(sql, change.contents());
         if (envelope.isEmpty() || content.isEmpty()) {
-            throw new StorageException("entry " + row.id() + " is queued, but its "
-                    + (content.isEmpty() ? "content" : "recipients") + " are missing: the database is damaged");
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "entry {0} is queued, but its octets or recipients are missing: it is quarantined",
+                    row.id());
+            change.hold(sql, row, Held.QUARANTINE, "", now);
+            return Optional.empty();
         }
         Books.Claimed claimed = change.books().claim(row.n(), line);
         change.transactions().onFailure(() -> change.books().endClaim(row.n(), claimed));
@@ -102,7 +105,7 @@ final class SqliteClaims implements Claims {
                 content.get(),
                 row.burnt(),
                 row.failures(),
-                row.resent() || row.dot() != null,
+                row.resent() || row.dot().isPresent(),
                 Codes.origin(row.origin()),
                 Micros.instant(row.accepted()),
                 claimed.number()));
@@ -118,51 +121,57 @@ final class SqliteClaims implements Claims {
 
     @Override
     public Map<String, Instant> due() throws IOException {
-        return writer.write(sql -> {
+        return readers.read(sql -> {
             long now = change.now();
             Map<String, Instant> due = new LinkedHashMap<>();
-            for (Books.Line line : change.books().lines()) {
-                if (!line.stands() && line.queued() > 0) {
-                    earliest(sql, line, now).ifPresent(at -> due.put(line.name, Micros.instant(at)));
-                }
+            for (Waiting account : sql.list(
+                    row -> new Waiting(row.getInt(1), row.getString(2), row.getLong(3)),
+                    "select n, name, standstill from account where queued > held and since is null")) {
+                long oldest = now - account.standstill() - change.giveUpAfter(account.name());
+                earliest(sql, account.number(), oldest).ifPresent(at -> due.put(account.name(), Micros.instant(at)));
             }
             return due;
         });
     }
 
-    private Optional<Long> earliest(Sql sql, Books.Line line, long now) throws SQLException {
-        long oldest = line.clock(now) - change.giveUpAfter(line.name);
+    /** An account that may be tried. */
+    private record Waiting(int number, String name, long standstill) {}
+
+    private Optional<Long> earliest(Sql sql, int account, long oldest) throws SQLException {
         Optional<Long> earliest = Optional.empty();
-        Optional<Long> priority = Optional.of((long) Integer.MAX_VALUE);
-        while (true) {
-            priority = sql.first(
-                    row -> row.getLong(1),
-                    "select priority from entry where " + READY + " and priority < ? order by priority desc limit 1",
-                    line.number,
-                    priority.get());
-            if (priority.isEmpty()) {
-                return earliest;
-            }
-            Optional<Long> first = earliestOf(sql, line, priority.get(), oldest);
+        Optional<Long> priority = lower(sql, account, Integer.MAX_VALUE);
+        while (priority.isPresent()) {
+            Optional<Long> first = earliestOf(sql, account, priority.get(), oldest);
             if (first.isPresent() && (earliest.isEmpty() || first.get() < earliest.get())) {
                 earliest = first;
             }
+            priority = lower(sql, account, priority.get());
         }
+        return earliest;
+    }
+
+    /** The greatest priority below this one that an entry has. */
+    private static Optional<Long> lower(Sql sql, int account, long priority) throws SQLException {
+        return sql.first(
+                row -> row.getLong(1),
+                "select priority from entry where " + READY + " and priority < ? order by priority desc limit 1",
+                account,
+                priority);
     }
 
     /** The earliest of one priority that nobody has claimed. */
-    private Optional<Long> earliestOf(Sql sql, Books.Line line, long priority, long oldest) throws SQLException {
+    private Optional<Long> earliestOf(Sql sql, int account, long priority, long oldest) throws SQLException {
         record Candidate(long n, long due) {}
         return sql
-                .list(
+                .take(
                         row -> new Candidate(row.getLong(1), row.getLong(2)),
-                        "select n, due from entry where " + READY + " and priority = ? and base > ? order by due limit ?",
-                        line.number,
+                        candidate -> !change.books().claimed(candidate.n()),
+                        1,
+                        "select n, due from entry where " + READY + " and priority = ? and +base > ? order by due",
+                        account,
                         priority,
-                        oldest,
-                        line.claims() + 1)
+                        oldest)
                 .stream()
-                .filter(candidate -> !change.books().claimed(candidate.n()))
                 .map(Candidate::due)
                 .findFirst();
     }

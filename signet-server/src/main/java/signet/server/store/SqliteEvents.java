@@ -63,8 +63,7 @@ final class SqliteEvents implements EventLog {
 
     @Override
     public Subscription subscribe(Runnable wake) {
-        Runnable own = wake::run; // the same runnable may subscribe twice
-        transactions.eventWakes().add(own);
-        return () -> transactions.eventWakes().remove(own);
+        transactions.eventWakes().add(wake);
+        return () -> transactions.eventWakes().remove(wake);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore;
 import signet.server.secret.Vault;
@@ -32,15 +33,19 @@ final class SqliteObjects implements ObjectStore {
 
     @Override
     public List<Stored> objects() throws IOException {
-        record Sealed(Kind kind, String name, byte[] octets) {}
-        List<Sealed> sealed = readers.read(sql -> sql.list(
-                row -> new Sealed(
-                        Kind.valueOf(row.getString(1).toUpperCase(Locale.ROOT)), row.getString(2), row.getBytes(3)),
+        List<Map.Entry<Stored, byte[]>> sealed = readers.read(sql -> sql.list(
+                row -> Map.entry(
+                        new Stored(
+                                Kind.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                                row.getString(2),
+                                Secret.of("")),
+                        row.getBytes(3)),
                 "select kind, name, sealed from object order by kind, name"));
         List<Stored> objects = new ArrayList<>();
-        for (Sealed object : sealed) {
-            byte[] clear = vault.open(object.octets(), context(object.kind(), object.name()));
-            objects.add(new Stored(object.kind(), object.name(), Secret.of(new String(clear, UTF_8))));
+        for (Map.Entry<Stored, byte[]> entry : sealed) {
+            Stored place = entry.getKey();
+            byte[] clear = vault.open(entry.getValue(), context(place.kind(), place.name()));
+            objects.add(new Stored(place.kind(), place.name(), Secret.of(new String(clear, UTF_8))));
         }
         return objects;
     }
@@ -57,7 +62,6 @@ final class SqliteObjects implements ObjectStore {
 
     @Override
     public boolean delete(Kind kind, String name) throws IOException {
-        return writer.write(
-                sql -> sql.update("delete from object where kind = ? and name = ?", word(kind), name) > 0);
+        return writer.write(sql -> sql.update("delete from object where kind = ? and name = ?", word(kind), name) > 0);
     }
 }

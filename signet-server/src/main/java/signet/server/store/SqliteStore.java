@@ -84,11 +84,12 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     public Acceptance acceptance() {
-        return new SqliteAcceptance(writer, change.intake(), change.contents(), change.rules().clock());
+        return new SqliteAcceptance(
+                writer, change.intake(), change.contents(), change.rules().clock());
     }
 
     public Claims claims() {
-        return new SqliteClaims(writer, change, new Settling(change));
+        return new SqliteClaims(writer, readers, change, new Settling(change));
     }
 
     public QueueView view() {

@@ -13,7 +13,13 @@ import signet.mail.Content;
 /** A stored content. */
 sealed interface StoredContent extends Content {
     /** A row that was read. */
-    record Row(byte[] octets) implements StoredContent {
+    final class Row implements StoredContent {
+        private final byte[] octets;
+
+        Row(byte[] octets) {
+            this.octets = octets;
+        }
+
         @Override
         public long size() {
             return octets.length;

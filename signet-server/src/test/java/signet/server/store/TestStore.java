@@ -25,6 +25,9 @@ public final class TestStore implements AutoCloseable {
     /** How long entries are tried here. */
     public static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
 
+    /** The content of {@link #submission(String, String...)}. */
+    static final byte[] TEXT = "Subject: Exam results\r\n\r\nAll passed.\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Path folder;
     private final InstantSource clock;
     private Health health = new Health();
@@ -78,7 +81,7 @@ public final class TestStore implements AutoCloseable {
 
     /** A small message from portal@university.example. */
     public static Submission submission(String account, String... recipients) {
-        return submission(account, content("Subject: Exam results\r\n\r\nAll passed.\r\n"), recipients);
+        return submission(account, Content.of(TEXT), recipients);
     }
 
     public static Submission submission(String account, Content content, String... recipients) {

@@ -1,0 +1,163 @@
+package signet.server.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import signet.oauth.Secret;
+import signet.server.account.AccountStates;
+import signet.server.account.AccountStates.Standstill;
+import signet.server.account.ApiTokens;
+import signet.server.account.ApiTokens.Scope;
+import signet.server.account.ApiTokens.Token;
+import signet.server.account.Incident;
+import signet.server.account.ObjectStore.Kind;
+import signet.server.account.ObjectStore.Stored;
+import signet.server.account.Outcome;
+import signet.server.event.EventKind;
+
+/** What is remembered of accounts, tokens and objects. */
+interface AccountContract extends StoreFixture {
+    @Test
+    default void aPauseIsKeptWithWhoMadeIt() throws IOException {
+        AccountStates states = queue().store().accountStates();
+        assertTrue(states.pause("portal", "ann"));
+        assertFalse(states.pause("portal", "bob"));
+        queue().reopen();
+        states = queue().store().accountStates();
+        Standstill standstill = standstill("portal");
+        assertEquals(Optional.of("ann"), standstill.pausedBy());
+        assertEquals(Optional.of(now()), standstill.pausedAt());
+        assertEquals(Optional.empty(), standstill.incident());
+        assertTrue(states.resume("portal", "bob"));
+        assertFalse(states.resume("portal", "bob"));
+        assertEquals(Map.of(), states.standstills());
+        assertEquals(List.of(EventKind.PAUSED, EventKind.RESUMED), kinds());
+    }
+
+    private Standstill standstill(String account) throws IOException {
+        return Optional.ofNullable(queue().store().accountStates().standstills().get(account))
+                .orElseThrow();
+    }
+
+    @Test
+    default void everyTakeOverIsANewEpoch() throws IOException {
+        long next = queue().store().accountStates().takeOver("test");
+        assertTrue(next > epoch());
+        queue().reopen();
+        assertTrue(queue().store().accountStates().takeOver("test") > next);
+    }
+
+    @Test
+    default void howeverManyNoticeThereIsOneIncident() throws IOException {
+        AccountStates states = queue().store().accountStates();
+        Incident first = states.open(incident("by-cert"), List.of("portal"));
+        Incident second = states.open(incident("by-cert"), List.of("helpdesk"));
+        assertEquals(first, second);
+        assertEquals(List.of(first), states.incidents(true, 10));
+        assertEquals(Set.of("portal", "helpdesk"), states.standstills().keySet());
+        assertEquals(Optional.of(first.id()), standstill("helpdesk").incident());
+        assertEquals(List.of(EventKind.PARKED), kinds());
+        states.close(first.id());
+        states.close(first.id());
+        assertEquals(Map.of(), states.standstills());
+        assertEquals(List.of(EventKind.PARKED, EventKind.RECOVERED), kinds());
+        assertEquals(List.of(), states.incidents(true, 10));
+        assertEquals(Optional.of(now()), states.incidents(false, 10).getFirst().closed());
+        assertFalse(states.open(incident("by-cert"), List.of("portal")).id().equals(first.id()));
+    }
+
+    @Test
+    default void anAccountGoesOnWhenItsLastIncidentIsClosed() throws IOException {
+        AccountStates states = queue().store().accountStates();
+        Incident one = states.open(incident("by-cert"), List.of("portal"));
+        Incident other = states.open(incident("upstream"), List.of("portal"));
+        states.close(one.id());
+        assertEquals(Optional.of(other.id()), standstill("portal").incident());
+        states.close(other.id());
+        assertEquals(Map.of(), states.standstills());
+    }
+
+    @Test
+    default void aFailedProbeIsNoted() throws IOException {
+        AccountStates states = queue().store().accountStates();
+        Incident incident = states.open(incident("by-cert"), List.of("portal"));
+        states.probed(incident.id(), now().plusSeconds(300), "AADSTS700027");
+        Incident probed = states.incidents(true, 1).getFirst();
+        assertEquals(1, probed.probes());
+        assertEquals("AADSTS700027", probed.reason());
+        assertEquals(now().plusSeconds(300), probed.nextProbe());
+    }
+
+    private Incident incident(String name) {
+        return new Incident(
+                newId().toString(),
+                Outcome.Scope.CREDENTIAL,
+                name,
+                "secret-expired",
+                "AADSTS7000222: expired",
+                now(),
+                now().plusSeconds(60),
+                0,
+                Optional.empty());
+    }
+
+    @Test
+    default void aTokenIsFoundByItsDigestUntilItExpiresOrIsRevoked() throws IOException {
+        ApiTokens tokens = queue().store().apiTokens();
+        Token token = new Token(
+                "t1",
+                "reports",
+                Set.of(Scope.SEND, Scope.READ),
+                List.of("portal"),
+                now(),
+                Optional.of(now().plusSeconds(60)),
+                Optional.empty(),
+                false);
+        tokens.create(token, new byte[] {1, 2, 3});
+        assertEquals(Optional.of(token), tokens.find(new byte[] {1, 2, 3}, now()));
+        assertEquals(Optional.empty(), tokens.find(new byte[] {1, 2, 4}, now()));
+        assertEquals(Optional.empty(), tokens.find(new byte[] {1, 2, 3}, now().plusSeconds(60)));
+        assertTrue(tokens.revoke("t1"));
+        assertFalse(tokens.revoke("t1"));
+        assertEquals(Optional.empty(), tokens.find(new byte[] {1, 2, 3}, now()));
+        assertTrue(tokens.list().getFirst().revoked());
+    }
+
+    @Test
+    default void theUseOfATokenIsNotedOnceAMinute() throws IOException {
+        ApiTokens tokens = queue().store().apiTokens();
+        Token token = new Token("t1", "ops", Set.of(), List.of(), now(), Optional.empty(), Optional.empty(), false);
+        tokens.create(token, new byte[] {1});
+        tokens.used("t1", now());
+        tokens.used("t1", now().plusSeconds(59));
+        assertEquals(Optional.of(now()), tokens.list().getFirst().lastUsed());
+        tokens.used("t1", now().plusSeconds(60));
+        assertEquals(
+                Optional.of(now().plusSeconds(60)), tokens.list().getFirst().lastUsed());
+    }
+
+    @Test
+    default void objectsAreReplacedAndDeletedByTheirNames() throws IOException {
+        var objects = queue().store().objects();
+        objects.put(new Stored(Kind.ACCOUNT, "portal", Secret.of("{address: a@b}")));
+        objects.put(new Stored(Kind.CREDENTIAL, "portal", Secret.of("{client-secret: hush}")));
+        objects.put(new Stored(Kind.ACCOUNT, "portal", Secret.of("{address: c@d}")));
+        queue().reopen();
+        objects = queue().store().objects();
+        assertEquals(
+                List.of(
+                        new Stored(Kind.ACCOUNT, "portal", Secret.of("{address: c@d}")),
+                        new Stored(Kind.CREDENTIAL, "portal", Secret.of("{client-secret: hush}"))),
+                objects.objects());
+        assertTrue(objects.delete(Kind.ACCOUNT, "portal"));
+        assertFalse(objects.delete(Kind.ACCOUNT, "portal"));
+        assertEquals(1, objects.objects().size());
+    }
+}

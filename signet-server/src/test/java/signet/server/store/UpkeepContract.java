@@ -1,0 +1,102 @@
+package signet.server.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import signet.mail.Content;
+import signet.server.queue.Attempt;
+import signet.server.queue.Claim;
+import signet.server.queue.EntryId;
+import signet.server.queue.RecipientState;
+import signet.server.queue.Upkeep.Keep;
+import signet.server.queue.Upkeep.Swept;
+
+/** Retention and the probe. */
+interface UpkeepContract extends StoreFixture {
+    @ParameterizedTest
+    @ValueSource(ints = {100, 100_000, 2_000_000})
+    default void contentsGoFirstThenEverything(int size) throws IOException {
+        EntryId id = accept(TestStore.submission("portal", Content.of(new byte[size]), "ann@example.org"));
+        Claim claim = claimOne("portal");
+        settle(claim, settlement(newId(), RecipientState.DELIVERED, claim));
+        queue().clock().advance(Duration.ofDays(7).minusSeconds(1));
+        assertEquals(new Swept(0, 0, 0), sweep());
+        queue().clock().advance(Duration.ofSeconds(1));
+        assertEquals(new Swept(1, 0, 0), sweep());
+        assertFalse(view(id).contentKept());
+        assertTrue(queue().store().view().content(id).isEmpty());
+        assertEquals(1, queue().store().view().attempts(id).size());
+        queue().clock().advance(Duration.ofDays(83));
+        assertEquals(new Swept(0, 1, 0), sweep());
+        assertEquals(Optional.empty(), queue().store().view().entry(id));
+        assertEquals(List.of(), queue().store().view().attempts(id));
+    }
+
+    @Test
+    default void whatIsPendingStays() throws IOException {
+        EntryId id = queue().accept("portal", "ann@example.org");
+        queue().store().accountStates().pause("portal", "ann");
+        queue().clock().advance(Duration.ofDays(1_000));
+        assertEquals(new Swept(0, 0, 0), sweep());
+        assertContent(TestStore.TEXT, id);
+    }
+
+    @Test
+    default void transcriptsGoBeforeTheirAttempts() throws IOException {
+        EntryId id = queue().accept("portal", "ann@example.org");
+        Claim claim = claimOne("portal");
+        Attempt plain = attempt(newId());
+        Attempt told = new Attempt(
+                plain.id(),
+                plain.began(),
+                plain.took(),
+                plain.endpoint(),
+                plain.stage(),
+                plain.reply(),
+                plain.status(),
+                plain.enhanced(),
+                plain.causes(),
+                plain.code(),
+                plain.explanation(),
+                plain.facts(),
+                Optional.of("S: 550 no"),
+                true,
+                false);
+        settle(claim, settlement(told, RecipientState.FAILED, claim, now()));
+        queue().clock().advance(Duration.ofDays(14));
+        assertEquals(new Swept(1, 0, 1), sweep());
+        assertEquals(List.of(plain), queue().store().view().attempts(id));
+    }
+
+    @Test
+    default void eventsGoWithTheirEntries() throws IOException {
+        queue().accept("portal", "ann@example.org");
+        queue().accept("portal", "ann@example.org");
+        long last = queue().store().events().last();
+        queue().clock().advance(Duration.ofDays(91));
+        sweep();
+        assertEquals(1, events().size(), "the last one stays, so that numbers go on");
+        queue().reopen();
+        queue().accept("portal", "ann@example.org");
+        assertEquals(last + 1, queue().store().events().last());
+    }
+
+    @Test
+    default void aProbeOfSoundStorageChangesNothing() throws IOException {
+        queue().store().upkeep().probe();
+        assertEquals(List.of(), events());
+        assertTrue(queue().health().unhealthy().isEmpty());
+    }
+
+    private Swept sweep() throws IOException {
+        return queue().store().upkeep().sweep(Keep.STANDARD, now());
+    }
+}
