@@ -18,7 +18,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -122,7 +121,7 @@ public final class ServerTls {
     private static boolean ends(Path certificate, Instant now) throws IOException {
         try {
             return chain(certificate)[0] instanceof X509Certificate own
-                    && own.getNotAfter().before(Date.from(now.plus(RENEW_BEFORE)));
+                    && own.getNotAfter().toInstant().isBefore(now.plus(RENEW_BEFORE));
         } catch (GeneralSecurityException e) {
             throw new IOException(certificate + " cannot be read: " + e.getMessage(), e);
         }
