@@ -69,12 +69,8 @@ public final class Delivery implements Standing {
         }
         ports.accounts().watch(this::rosterChanged);
         ports.claims().onDue(this::due);
-<<<<<<< HEAD
         probeAll = true; // what an incident waits for may have been mended while nobody ran
-        ticker.start();
-=======
         threads.start("delivery-ticker", ticker::run);
->>>>>>> delivery
     }
 
     /**
