@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The date a server puts on a message (RFC 9051 §9: date-time), {@code 17-Jul-1996 02:44:25 -0700}. Read by hand: it comes
- * with every message, and a formatter takes longer than all the rest of the response.
+ * with every message, and a formatter brings many methods that must be loaded and compiled for it.
  */
 final class InternalDate {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
