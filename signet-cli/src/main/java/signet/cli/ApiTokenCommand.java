@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,12 +48,12 @@ final class ApiTokenCommand implements Runnable {
             @Option(names = "--scopes", required = true, split = ",", paramLabel = "S", description = "send,read,operate,admin")
                     List<String> scopes,
             @Option(names = "--account", paramLabel = "A", description = "Restricts it; may be repeated.")
-                    Optional<List<String>> accounts,
+                    @Nullable List<String> accounts,
             @Option(names = "--expires", paramLabel = "365d", description = "Default never.") Optional<String> expires,
             @Option(names = "--json") boolean json)
             throws IOException {
         Map<String, Object> body =
-                Json.object("name", name, "scopes", scopes, "accounts", accounts.orElse(List.of()));
+                Json.object("name", name, "scopes", scopes, "accounts", accounts == null ? List.of() : accounts);
         expires.ifPresent(span -> body.put("expires", end(span)));
         Answer made = server.client(terminal, settled).post("/v1/tokens", body);
         if (json) {

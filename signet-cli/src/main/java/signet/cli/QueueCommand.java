@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,12 +121,14 @@ final class QueueCommand implements Runnable {
             @Mixin ServerOptions server,
             @Mixin QueueFilter filter,
             @Parameters(paramLabel = "ID", arity = "0..*", description = "Without any, all that fit the filter.")
-                    Optional<List<String>> ids,
+                    @Nullable List<String> ids,
             @Option(names = "--into", required = true, paramLabel = "DIR") Path into)
             throws IOException {
         ApiClient client = server.client(terminal, settled);
-        List<String> wanted = ids.filter(list -> !list.isEmpty())
-                .orElseGet(() -> filter.given() ? List.of() : nothingNamed());
+        List<String> wanted = ids == null ? List.of() : ids;
+        if (wanted.isEmpty() && !filter.given()) {
+            throw nothingNamed();
+        }
         Files.createDirectories(into);
         int written = 0;
         if (wanted.isEmpty()) {
@@ -152,8 +154,8 @@ final class QueueCommand implements Runnable {
         return 1;
     }
 
-    private static <T> T nothingNamed() {
-        throw Failure.usage("which messages? Name their ids, or a filter such as --account or --state, or --all");
+    private static Failure nothingNamed() {
+        return Failure.usage("which messages? Name their ids, or a filter such as --account or --state, or --all");
     }
 
     static String checked(String id) {
@@ -193,7 +195,7 @@ final class QueueCommand implements Runnable {
 
     private int applyToAll(String verb, ApiClient client, QueueFilter filter, VerbOptions options) throws IOException {
         if (!filter.given()) {
-            nothingNamed();
+            throw nothingNamed();
         }
         Answer result = client.post(
                 "/v1/messages/" + verb, Json.object("filter", filter.body(), "dryRun", options.dryRun()));

@@ -85,6 +85,7 @@ final class EventStreams implements AutoCloseable {
             news.release();
         }
 
+        @SuppressWarnings("try") // the subscription ends with the block; nothing else is asked of it
         void writeTo(OutputStream out) throws IOException {
             streams.add(this);
             try (EventLog.Subscription subscription = events.subscribe(news::release)) {

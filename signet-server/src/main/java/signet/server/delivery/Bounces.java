@@ -96,7 +96,8 @@ public final class Bounces implements Upkeep.Reports {
         }
     }
 
-    /** The report, where somebody wants one. */
+    /** The report, where somebody wants one. That it cannot be made must not undo what it is about. */
+    @SuppressWarnings("IllegalCatch")
     Optional<Submission> report(SendingAccount account, Original original, List<Fate> fates, Instant now) {
         List<Fate> wanted = fates.stream().filter(Bounces::wanted).toList();
         String to = original.envelope().reversePath();
@@ -105,24 +106,21 @@ public final class Bounces implements Upkeep.Reports {
             return Optional.empty();
         }
         try {
-            byte[] head = head(original.content());
-            HeaderSummary header = HeaderSummary.read(head);
-            if (HeaderSummary.automatic(head)) {
+            if (HeaderSummary.automatic(head(original.content()))) {
                 return Optional.empty();
             }
-            return Optional.of(submission(account, original, header, write(account, original, wanted, now), to));
-        } catch (IOException e) {
-            LOG.log(Logger.Level.WARNING, "No report about " + original.id() + ": its octets cannot be read", e);
+            return Optional.of(submission(account, write(account, original, wanted, now), to));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "No report about " + original.id() + ": it cannot be made", e);
             return Optional.empty();
         }
     }
 
-    private static Submission submission(
-            SendingAccount account, Original original, HeaderSummary header, StatusReport.Written written, String to) {
+    private static Submission submission(SendingAccount account, StatusReport.Written written, String to) {
         return new Submission(
                 account.name(),
                 new Envelope(account.address(), List.of(never(to)), Dsn.NONE),
-                Content.of(written.octets()),
+                written.content(),
                 Optional.of(written.messageId()),
                 written.subject(),
                 0,

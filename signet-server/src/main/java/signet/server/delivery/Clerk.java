@@ -25,6 +25,7 @@ final class Clerk {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+    private static final int MOST_OWN = 3;
     private static final String CROWDED = "smtp-432-4.3.2";
 
     private final Context context;
@@ -140,17 +141,24 @@ final class Clerk {
      * What happened at the provider cannot be made undone, so it is stored as soon as storage lets us. Only when delivery stops
      * first, the next start finds the noted dot and calls it unconfirmed.
      */
+    @SuppressWarnings("IllegalCatch")
     private void store(Claim claim, Settlement settlement) {
         Duration wait = FIRST_RETRY;
+        int own = 0;
         while (true) {
             try {
                 if (!context.ports().claims().settle(claim, settlement)) {
                     LOG.log(Logger.Level.WARNING, "The claim on {0} is void; its outcome is not stored", claim.id());
                 }
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                if (Thread.interrupted()) {
+                    continue; // by stop, which waits for this; it interrupts once
+                }
+                own += e instanceof RuntimeException ? 1 : 0;
                 LOG.log(Logger.Level.ERROR, "What became of " + claim.id() + " cannot be stored yet", e);
-                if (ended(wait)) {
+                if (own > MOST_OWN || ended(wait)) {
+                    LOG.log(Logger.Level.ERROR, "{0} stays as it is until the next start", claim.id());
                     return;
                 }
                 wait = wait.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? wait.multipliedBy(2) : LONGEST_RETRY;

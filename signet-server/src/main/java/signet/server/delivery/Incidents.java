@@ -40,13 +40,15 @@ final class Incidents {
 
     private final Context context;
     private final LoginRecord logins;
+    private final Threads threads;
     private final Runnable changed;
     private final Set<String> probing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called whenever an account may have begun or ceased to stand still */
-    Incidents(Context context, LoginRecord logins, Runnable changed) {
+    Incidents(Context context, LoginRecord logins, Threads threads, Runnable changed) {
         this.context = context;
         this.logins = logins;
+        this.threads = threads;
         this.changed = changed;
     }
 
@@ -102,7 +104,7 @@ final class Incidents {
         for (Incident incident : context.ports().states().incidents(true, MOST)) {
             boolean due = all || !incident.nextProbe().isAfter(now);
             if (due && probing.add(incident.id())) {
-                Thread.ofVirtual().name("probe-" + incident.name()).start(() -> probe(incident));
+                threads.start("probe-" + incident.name(), () -> probe(incident));
             } else if (!due) {
                 Instant at = incident.nextProbe();
                 next = next.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));

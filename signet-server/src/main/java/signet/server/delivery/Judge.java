@@ -80,7 +80,7 @@ final class Judge {
                         unusable.finding().facts());
                 yield pending(claim, account, outcome, told, setting);
             }
-            case Tried.OwnFailure own -> ownFailure(claim, account, own.failure(), setting);
+            case Tried.OwnFailure own -> ownFailure(claim, account, own, setting);
         };
     }
 
@@ -157,7 +157,7 @@ final class Judge {
                 attempt.causes());
     }
 
-    private Judged ownFailure(Claim claim, SendingAccount account, Throwable failure, Setting setting) {
+    private Judged ownFailure(Claim claim, SendingAccount account, Tried.OwnFailure own, Setting setting) {
         boolean enough = claim.failures() + 1 >= MOST_FAILURES;
         Outcome outcome = new Outcome(
                 Verdict.WAIT,
@@ -168,13 +168,14 @@ final class Judge {
                         ? "Signet itself failed at this message " + MOST_FAILURES
                                 + " times in a row; it is in quarantine until a person releases it. Please report this."
                         : "Signet itself failed at this message; it is tried again. Please report this.");
-        Told told = new Told("message", Optional.empty(), Tried.chain(failure), Map.of());
-        Attempt attempt = attempt(told, account, outcome, setting, false);
+        Told told = new Told("message", Optional.empty(), Tried.chain(own.failure()), Map.of());
+        Attempt attempt = attempt(told, account, outcome, setting, own.dotNoted());
+        boolean hold = own.dotNoted() && account.terms().unconfirmed() == UnconfirmedRule.HOLD;
         Settlement settlement = new Settlement(
                 attempt,
                 stillPending(claim, Optional.empty(), outcome.code()),
                 setting.now().plus(OWN_FAILURE),
-                enough ? Held.QUARANTINE : Held.NONE,
+                enough ? Held.QUARANTINE : hold ? Held.UNCONFIRMED : Held.NONE,
                 Optional.empty(),
                 true);
         return new Judged(settlement, outcome, attempt.causes());

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import signet.server.mime.StrictAddress;
 
 /** Octets of one line without its CRLF → {@link Command}. Pure; strict in what it takes and helpful in what it says. */
 final class CommandParser {
@@ -133,10 +132,5 @@ final class CommandParser {
 
     static Command wrong(int code, String enhanced, String text) {
         return new Command.Wrong(Answer.bad(code, enhanced, "syntax", text));
-    }
-
-    /** For messages only. */
-    static String shown(StrictAddress address) {
-        return "<" + address + ">";
     }
 }

@@ -1,6 +1,6 @@
 package signet.server.listener;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +15,8 @@ final class PathParser {
     private static final int LONGEST_ORIGINAL = 500; // RFC 3461 §4.2
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,20}"); // RFC 1870 §4
     private static final Pattern ADDRESS_TYPE = Pattern.compile("[A-Za-z0-9-]{1,20}");
+    private static final List<String> MAIL_PARAMETERS = List.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH");
+    private static final List<String> RECIPIENT_PARAMETERS = List.of("NOTIFY", "ORCPT");
     private static final Set<String> NOTIFY = Set.of("SUCCESS", "FAILURE", "DELAY");
 
     private PathParser() {}
@@ -39,31 +41,21 @@ final class PathParser {
     }
 
     private static Command mail(Optional<StrictAddress> address, Map<String, String> parameters) {
-        long size = 0;
-        boolean international = false;
-        Optional<String> ret = Optional.empty();
-        Optional<String> envelopeId = Optional.empty();
-        for (var parameter : parameters.entrySet()) {
-            String value = parameter.getValue();
-            boolean known =
-                    switch (parameter.getKey()) {
-                        case "SIZE" -> SIZE.matcher(value).matches() && (size = size(value)) >= 0;
-                        case "BODY" -> value.equalsIgnoreCase("7BIT") || value.equalsIgnoreCase("8BITMIME");
-                        case "SMTPUTF8" -> value.isEmpty() && (international = true);
-                        case "RET" -> (ret = oneOf(value, "FULL", "HDRS")).isPresent();
-                        case "ENVID" -> value.length() <= LONGEST_ENVELOPE_ID
-                                && (envelopeId = Xtext.decode(value).filter(id -> !id.isEmpty())).isPresent();
-                        case "AUTH" -> value.equals("<>") || Xtext.decode(value).isPresent();
-                        default -> false;
-                    };
-            if (!known) {
-                return badParameter(parameter.getKey(), List.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH"));
-            }
+        Optional<Command> bad = bad(parameters, MAIL_PARAMETERS);
+        if (bad.isPresent()) {
+            return bad.get();
         }
+        boolean international = parameters.containsKey("SMTPUTF8");
         if (address.isPresent() && address.get().international() && !international) {
             return notAscii();
         }
-        return new Command.Mail(address, new Command.MailParameters(size, international, ret, envelopeId));
+        return new Command.Mail(
+                address,
+                new Command.MailParameters(
+                        size(parameters.getOrDefault("SIZE", "0")),
+                        international,
+                        value(parameters, "RET").map(PathParser::upper),
+                        value(parameters, "ENVID").flatMap(Xtext::decode)));
     }
 
     static Command recipient(Optional<String> text, byte[] octets, int from, int to) {
@@ -84,42 +76,61 @@ final class PathParser {
     }
 
     private static Command recipient(StrictAddress address, Map<String, String> parameters) {
-        Optional<String> notifyOn = Optional.empty();
-        Optional<String> original = Optional.empty();
+        return bad(parameters, RECIPIENT_PARAMETERS)
+                .orElseGet(() -> new Command.Recipient(
+                        address,
+                        value(parameters, "NOTIFY").map(PathParser::upper),
+                        value(parameters, "ORCPT").flatMap(PathParser::original)));
+    }
+
+    /** The answer to the first parameter that is unknown or has a value it cannot have. */
+    private static Optional<Command> bad(Map<String, String> parameters, List<String> known) {
         for (var parameter : parameters.entrySet()) {
-            String value = parameter.getValue();
-            boolean known =
-                    switch (parameter.getKey()) {
-                        case "NOTIFY" -> (notifyOn = notifyOn(value)).isPresent();
-                        case "ORCPT" -> (original = original(value)).isPresent();
-                        default -> false;
-                    };
-            if (!known) {
-                return badParameter(parameter.getKey(), List.of("NOTIFY", "ORCPT"));
+            if (!known.contains(parameter.getKey())) {
+                return Optional.of(CommandParser.wrong(
+                        555, "5.5.4", "unknown parameter; the known ones are " + String.join(" ", known)));
+            }
+            if (!valid(parameter.getKey(), parameter.getValue())) {
+                return Optional.of(CommandParser.wrong(
+                        501, "5.5.4", "the value of the parameter " + parameter.getKey() + " cannot be understood"));
             }
         }
-        return new Command.Recipient(address, notifyOn, original);
+        return Optional.empty();
+    }
+
+    private static boolean valid(String name, String value) {
+        return switch (name) {
+            case "SIZE" -> SIZE.matcher(value).matches();
+            case "BODY" -> upper(value).equals("7BIT") || upper(value).equals("8BITMIME");
+            case "SMTPUTF8" -> value.isEmpty();
+            case "RET" -> upper(value).equals("FULL") || upper(value).equals("HDRS");
+            case "ENVID" -> !value.isEmpty()
+                    && value.length() <= LONGEST_ENVELOPE_ID
+                    && Xtext.decode(value).isPresent();
+            case "AUTH" -> value.equals("<>") || Xtext.decode(value).isPresent();
+            case "NOTIFY" -> isNotify(upper(value));
+            case "ORCPT" -> original(value).isPresent();
+            default -> false;
+        };
+    }
+
+    private static boolean isNotify(String value) {
+        List<String> words = List.of(value.split(",", -1));
+        return value.equals("NEVER")
+                || (NOTIFY.containsAll(words) && Set.copyOf(words).size() == words.size());
+    }
+
+    private static Optional<String> value(Map<String, String> parameters, String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    private static String upper(String value) {
+        return value.toUpperCase(Locale.ROOT);
     }
 
     /** A number too great for us to count to is too great in any case. */
     private static long size(String digits) {
         return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
-    }
-
-    private static Optional<String> oneOf(String value, String... words) {
-        String upper = value.toUpperCase(Locale.ROOT);
-        return List.of(words).contains(upper) ? Optional.of(upper) : Optional.empty();
-    }
-
-    private static Optional<String> notifyOn(String value) {
-        String upper = value.toUpperCase(Locale.ROOT);
-        if (upper.equals("NEVER")) {
-            return Optional.of(upper);
-        }
-        List<String> words = List.of(upper.split(",", -1));
-        return NOTIFY.containsAll(words) && Set.copyOf(words).size() == words.size()
-                ? Optional.of(upper)
-                : Optional.empty();
     }
 
     private static Optional<String> original(String value) {
@@ -167,7 +178,7 @@ final class PathParser {
         if (text.charAt(0) != ' ') {
             return Optional.empty(); // <a@b>c@d
         }
-        Map<String, String> parameters = new HashMap<>();
+        Map<String, String> parameters = new LinkedHashMap<>();
         for (String word : text.strip().split(" +", -1)) {
             int equals = word.indexOf('=');
             String name = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
@@ -203,12 +214,5 @@ final class PathParser {
                 553,
                 "5.1.3",
                 ascii ? "this is no mail address: <" + path + ">" : "this is no mail address, nor with SMTPUTF8");
-    }
-
-    private static Command badParameter(String name, List<String> known) {
-        return known.contains(name)
-                ? CommandParser.wrong(501, "5.5.4", "the value of the parameter " + name + " cannot be understood")
-                : CommandParser.wrong(
-                        555, "5.5.4", "unknown parameter; the known ones are " + String.join(" ", known));
     }
 }

@@ -18,7 +18,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,7 +35,12 @@ public final class ServerTls {
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
     /** Clients on the same machine do not check it, and shaking hands with 2,048 bits takes a third of the time. */
     private static final CertificateOrder SELF_MADE =
-            new CertificateOrder("CN=localhost", Duration.ofDays(3650), 2048, Optional.empty());
+            new CertificateOrder(
+                    "CN=localhost",
+                    Duration.ofDays(3650),
+                    2048,
+                    Optional.empty(),
+                    List.of("localhost", "127.0.0.1", "::1"));
 
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
@@ -122,7 +126,7 @@ public final class ServerTls {
     private static boolean ends(Path certificate, Instant now) throws IOException {
         try {
             return chain(certificate)[0] instanceof X509Certificate own
-                    && own.getNotAfter().before(Date.from(now.plus(RENEW_BEFORE)));
+                    && own.getNotAfter().toInstant().isBefore(now.plus(RENEW_BEFORE));
         } catch (GeneralSecurityException e) {
             throw new IOException(certificate + " cannot be read: " + e.getMessage(), e);
         }

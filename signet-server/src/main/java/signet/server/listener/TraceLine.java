@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,6 +28,6 @@ record TraceLine(String hello, Peer peer, String host, String protocol) {
         String literal = peer.text().indexOf(':') >= 0 ? "[IPv6:" + peer.text() + "]" : "[" + peer.text() + "]";
         String field = "Received: from " + hello + " (" + literal + ")\r\n\t" + Trace.by(host) + " with " + protocol
                 + " id " + id + ";\r\n\t" + DATE.format(now) + "\r\n";
-        return new Trace(id, host, field.getBytes(StandardCharsets.US_ASCII));
+        return new Trace(id, host, field);
     }
 }

@@ -42,17 +42,12 @@ final class AddressField {
         plain.setLength(0);
         boolean angled = false;
         while (at < text.length() && text.charAt(at) != ',') {
-            boolean read =
-                    switch (text.charAt(at)) {
-                        case '(' -> skipComment();
-                        case '"' -> readQuoted();
-                        case '<' -> !angled && (angled = readAngled());
-                        case ':', ';', '>', ')', '[' -> text.charAt(at) == '[' && !angled && keep();
-                        default -> (!angled || isSpace(text.charAt(at))) && keep();
-                    };
-            if (!read) {
+            char c = text.charAt(at);
+            boolean opens = c == '<' && !angled;
+            if (!(opens ? readAngled() : readOutside(c, angled))) {
                 return false;
             }
+            angled |= opens;
         }
         at++; // the comma
         if (angled) {
@@ -60,6 +55,16 @@ final class AddressField {
         }
         String bare = plain.toString().strip();
         return bare.isEmpty() || add(bare); // RFC 5322 §4.4: an empty element means nothing
+    }
+
+    private boolean readOutside(char c, boolean angled) {
+        return switch (c) {
+            case '(' -> skipComment();
+            case '"' -> !angled && readQuoted();
+            case '<', ':', ';', '>', ')' -> false;
+            case ' ', '\t' -> keep();
+            default -> !angled && keep();
+        };
     }
 
     private boolean keep() {
@@ -74,10 +79,6 @@ final class AddressField {
         }
         plain.append(text.charAt(at++));
         return true;
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
     }
 
     private boolean add(String written) {

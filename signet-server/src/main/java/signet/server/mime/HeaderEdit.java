@@ -25,8 +25,8 @@ public final class HeaderEdit {
     }
 
     /** A field that goes before all others, as trace fields do (RFC 5321 §4.4). May be folded by CRLF and space. */
-    public void prepend(byte[] field) {
-        front.add(field);
+    public void prepend(String field) {
+        front.add(field.getBytes(StandardCharsets.US_ASCII));
     }
 
     public void append(String name, String value) {

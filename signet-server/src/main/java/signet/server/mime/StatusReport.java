@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.james.mime4j.codec.EncoderUtil;
+import signet.mail.Content;
 
 /**
  * A delivery status notification (RFC 3464) as a multipart/report (RFC 6522): words for people, fields for programs, and the
@@ -60,7 +61,7 @@ public record StatusReport(
             String explanation) {}
 
     /** The report's octets, CRLF line ends. */
-    public record Written(byte[] octets, String messageId, String subject) {}
+    public record Written(Content content, String messageId, String subject) {}
 
     /**
      * Writes it.
@@ -83,7 +84,7 @@ public record StatusReport(
         put(out, "--" + boundary + "\r\n");
         returned(out, original, full);
         put(out, "\r\n--" + boundary + "--\r\n");
-        return new Written(out.toByteArray(), messageId, subject);
+        return new Written(Content.of(out.toByteArray()), messageId, subject);
     }
 
     private String header(String subject, String boundary, String messageId, Instant now) {

@@ -7,24 +7,9 @@ package signet.server.queue;
  * @param host     who we are in such lines; one with this name is already in the header when a message goes in a circle
  * @param received the whole field with its line end
  */
-public record Trace(EntryId id, String host, byte[] received) {
+public record Trace(EntryId id, String host, String received) {
     /** How a trace field of this host names itself. */
     public static String by(String host) {
         return "by " + host + " (Signet)";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Trace that && id.equals(that.id);
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "Trace[" + id + "]";
     }
 }

@@ -135,7 +135,8 @@ final class Books {
     Line line(int number) {
         Line line = byNumber.get(number);
         if (line == null) {
-            throw new IllegalStateException("the database has an entry of account number " + number + ", which is none");
+            throw new IllegalStateException(
+                    "the database has an entry of account number " + number + ", which is none");
         }
         return line;
     }

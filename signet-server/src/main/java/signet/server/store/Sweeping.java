@@ -62,7 +62,10 @@ final class Sweeping {
 
     private int contents(Sql sql, long until) throws SQLException {
         List<EntryRow> rows = EntryRow.where(
-                sql, "(content <> 0) = 1 and final_at is not null and final_at <= ? order by final_at limit ?", until, PIECE);
+                sql,
+                "(content <> 0) = 1 and final_at is not null and final_at <= ? order by final_at limit ?",
+                until,
+                PIECE);
         for (EntryRow row : rows) {
             switch (row.content()) {
                 case Contents.ROW -> sql.update("delete from content where entry = ?", row.n());
@@ -97,8 +100,7 @@ final class Sweeping {
                 until,
                 PIECE);
         for (long n : entries) {
-            sql.update(
-                    "delete from transcript where n in (select transcript from attempt where entry = ?)", n);
+            sql.update("delete from transcript where n in (select transcript from attempt where entry = ?)", n);
             sql.update("delete from attempt where entry = ?", n);
             sql.update("delete from recipient where entry = ?", n);
             sql.update("delete from entry where n = ?", n);
@@ -138,9 +140,11 @@ final class Sweeping {
 
     private boolean orphans(Sql sql) throws SQLException, IOException {
         FileTime before = FileTime.from(java.time.Instant.now().minus(ORPHANED));
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(change.contents().folder())) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(change.contents().folder())) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).compareTo(before) < 0 && change.contents().orphan(sql, file)) {
+                if (Files.getLastModifiedTime(file).compareTo(before) < 0
+                        && change.contents().orphan(sql, file)) {
                     LOG.log(System.Logger.Level.INFO, "removing {0}, which belongs to no entry", file);
                     Files.delete(file);
                 }

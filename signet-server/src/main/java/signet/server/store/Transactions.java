@@ -146,7 +146,10 @@ final class Transactions {
     /** The transaction is gone, and with it everybody's change; the connection is not used again before a probe. */
     private void fail(List<Writer.Job<?>> batch, Throwable cause) {
         String reason = String.valueOf(cause.getMessage());
-        LOG.log(System.Logger.Level.ERROR, "storage failed; nothing is accepted until it is sound again: " + reason, cause);
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "storage failed; nothing is accepted until it is sound again: " + reason,
+                cause);
         health.latch(reason);
         try {
             sql.run("rollback");

@@ -213,8 +213,7 @@ class ServingLintTest {
     @Test
     void aCertificateThatHasEndedDrawsAWarningAndGoesOn() throws IOException {
         Files.writeString(directory.resolve("signet.yaml"), "listeners:\n  smtp: {" + TLS + "}\n");
-        SettingsReading reading = new SettingsReader(
-                        name -> Optional.empty(), Reading.NOW.plus(Duration.ofDays(401)))
+        SettingsReading reading = new SettingsReader(name -> Optional.empty(), Reading.NOW.plus(Duration.ofDays(401)))
                 .read(directory.resolve("signet.yaml"));
 
         assertEquals(List.of("2 settings-tls-expired"), Reading.places(reading));

@@ -73,7 +73,8 @@ final class Acks {
     static String integrity(TestStore queue) throws IOException {
         return queue.store().writer().write(sql -> {
             try {
-                return sql.first(row -> row.getString(1), "pragma integrity_check").orElse("");
+                return sql.first(row -> row.getString(1), "pragma integrity_check")
+                        .orElse("");
             } catch (SQLException e) {
                 return String.valueOf(e.getMessage());
             }

@@ -51,13 +51,15 @@ class SqliteStoreTest {
 
     @Test
     void theFolderIsReadableByItsOwnerOnly() throws IOException {
-        Files.createDirectory(data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createDirectory(
+                data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         try (TestStore queue = TestStore.in(data())) {
             for (int size : new int[] {100, 100_000, 2_000_000}) {
                 queue.store().acceptance().accept(sized(size));
             }
             try (Stream<Path> files = Files.walk(data())) {
-                for (Path file : files.filter(file -> !file.startsWith(data().resolve("tmp"))).toList()) {
+                for (Path file : files.filter(file -> !file.startsWith(data().resolve("tmp")))
+                        .toList()) {
                     String expected = Files.isDirectory(file) ? "rwx------" : "rw-------";
                     assertEquals(
                             expected,
@@ -181,10 +183,15 @@ class SqliteStoreTest {
                     .filter(kind -> kind != EventKind.ACCEPTED)
                     .toList();
             assertEquals(List.of(EventKind.STORAGE_UNHEALTHY, EventKind.STORAGE_HEALTHY), kinds);
-            long queued = queue.store().view().counts().queued().values().stream().mapToLong(Long::longValue).sum();
+            long queued = queue.store().view().counts().queued().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertEquals(
                     queued,
-                    queue.store().view().list(signet.server.queue.Filter.ALL, Optional.empty(), 500).size());
+                    queue.store()
+                            .view()
+                            .list(signet.server.queue.Filter.ALL, Optional.empty(), 500)
+                            .size());
         }
     }
 
@@ -294,14 +301,18 @@ class SqliteStoreTest {
                     .claims()
                     .claim(queue.own("portal"), 10, queue.clock().instant());
             assertEquals(List.of(sound), claims.stream().map(Claim::id).toList());
-            assertEquals(Held.QUARANTINE, queue.store().view().entry(broken).orElseThrow().held());
+            assertEquals(
+                    Held.QUARANTINE,
+                    queue.store().view().entry(broken).orElseThrow().held());
         }
     }
 
     @Test
     void objectsAreSealed() throws IOException {
         try (TestStore queue = TestStore.in(data())) {
-            queue.store().objects().put(new Stored(Kind.CREDENTIAL, "by-secret", Secret.of("{client-secret: hush-hush}")));
+            queue.store()
+                    .objects()
+                    .put(new Stored(Kind.CREDENTIAL, "by-secret", Secret.of("{client-secret: hush-hush}")));
         }
         byte[] database = Files.readAllBytes(data().resolve("signet.db"));
         String text = new String(database, java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -57,8 +57,7 @@ final class SyncedDisk implements SystemCalls.Witness {
         });
         return () -> {
             Set<String> gone = new HashSet<>(durableNames.keySet());
-            gone.removeIf(name ->
-                    !path.equals(Path.of(name).getParent().toString()) || covered.containsKey(name));
+            gone.removeIf(name -> !path.equals(Path.of(name).getParent().toString()) || covered.containsKey(name));
             durableNames.keySet().removeAll(gone);
             durableNames.putAll(covered);
         };
@@ -102,8 +101,7 @@ final class SyncedDisk implements SystemCalls.Witness {
         for (Map.Entry<String, Inode> file : durableNames.entrySet()) {
             Path path = target.resolve(Path.of(folder).relativize(Path.of(file.getKey())));
             Files.createDirectories(path.getParent());
-            try (FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 for (SystemCalls.Call call : file.getValue().written.subList(0, file.getValue().durable)) {
                     apply(channel, call);
                 }
