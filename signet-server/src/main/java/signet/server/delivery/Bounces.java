@@ -97,11 +97,11 @@ public final class Bounces implements Upkeep.Reports {
     }
 
     /** The report, where somebody wants one. That it cannot be made must not undo what it is about. */
-    @SuppressWarnings("IllegalCatch")
     Optional<Submission> report(SendingAccount account, Original original, List<Fate> fates, Instant now) {
         List<Fate> wanted = fates.stream().filter(Bounces::wanted).toList();
         String to = original.envelope().reversePath();
-        boolean never = to.isEmpty() || original.origin() == Origin.Kind.REPORT || original.origin() == Origin.Kind.ALERT;
+        boolean never =
+                to.isEmpty() || original.origin() == Origin.Kind.REPORT || original.origin() == Origin.Kind.ALERT;
         if (wanted.isEmpty() || never) {
             return Optional.empty();
         }
@@ -143,12 +143,13 @@ public final class Bounces implements Upkeep.Reports {
         };
     }
 
-    private static StatusReport.Written write(
-            SendingAccount account, Original original, List<Fate> fates, Instant now) throws IOException {
+    private static StatusReport.Written write(SendingAccount account, Original original, List<Fate> fates, Instant now)
+            throws IOException {
         List<StatusReport.Recipient> recipients =
                 fates.stream().map(fate -> recipient(account, fate)).toList();
-        boolean full = original.envelope().dsn().ret().filter("FULL"::equalsIgnoreCase).isPresent()
-                && original.content().size() <= LARGEST_RETURNED;
+        boolean full =
+                original.envelope().dsn().ret().filter("FULL"::equalsIgnoreCase).isPresent()
+                        && original.content().size() <= LARGEST_RETURNED;
         StatusReport report = new StatusReport(
                 account.address(),
                 original.envelope().reversePath(),
@@ -170,7 +171,9 @@ public final class Bounces implements Upkeep.Reports {
                 fate.path().address(),
                 fate.path().originalRecipient(),
                 action,
-                fate.state() == RecipientState.EXPIRED ? otherwise : fate.status().orElse(otherwise),
+                fate.state() == RecipientState.EXPIRED
+                        ? otherwise
+                        : fate.status().orElse(otherwise),
                 fate.reply(),
                 Endpoints.host(account).map(endpoint -> endpoint.host()),
                 fate.explanation());

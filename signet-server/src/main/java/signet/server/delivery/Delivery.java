@@ -177,7 +177,11 @@ public final class Delivery implements Standing {
         }
         lanes.values()
                 .removeIf(each -> !each.running()
-                        && context.ports().accounts().current().account(each.name()).isEmpty());
+                        && context.ports()
+                                .accounts()
+                                .current()
+                                .account(each.name())
+                                .isEmpty());
         return earlier(next, incidents.runDue(now, all).orElse(next));
     }
 
@@ -196,7 +200,6 @@ public final class Delivery implements Standing {
     }
 
     /** A lane that dies of our own fault takes nothing with it: the account gets another one. */
-    @SuppressWarnings("IllegalCatch")
     private void run(Lane lane, Lanes its) {
         try {
             lane.run();

@@ -114,7 +114,6 @@ final class Incidents {
     }
 
     /** A probe that fails in our own code is as good as one that failed. */
-    @SuppressWarnings("IllegalCatch")
     private void probe(Incident incident) {
         try {
             List<SendingAccount> concerned = concerned(incident);
@@ -186,7 +185,8 @@ final class Incidents {
     }
 
     private static boolean tokenSuffices(Incident incident, Account mail) {
-        boolean aboutTokens = incident.code().startsWith("aadsts-") || incident.code().startsWith("token-");
+        boolean aboutTokens =
+                incident.code().startsWith("aadsts-") || incident.code().startsWith("token-");
         return aboutTokens && mail.authentication().kind() == Authentication.Kind.BEARER;
     }
 

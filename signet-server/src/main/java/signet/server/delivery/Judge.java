@@ -46,8 +46,7 @@ final class Judge {
      *
      * @param jitter from 0 to 1
      */
-    record Setting(
-            EntryId id, Instant began, Duration took, Instant now, double jitter, Optional<String> transcript) {}
+    record Setting(EntryId id, Instant began, Duration took, Instant now, double jitter, Optional<String> transcript) {}
 
     /**
      * What is stored, and why.
@@ -87,8 +86,7 @@ final class Judge {
     /** The parts of an attempt that say what was heard. */
     private record Told(String stage, Optional<Reply> reply, List<String> causes, Map<String, String> facts) {}
 
-    private Judged sent(
-            Claim claim, SendingAccount account, Triage.Who who, Tried.Sent sent, Setting setting) {
+    private Judged sent(Claim claim, SendingAccount account, Triage.Who who, Tried.Sent sent, Setting setting) {
         List<Row> rows = rows(claim, who, sent);
         Row decider = rows.stream()
                 .max((one, other) -> Integer.compare(weight(one.outcome()), weight(other.outcome())))
@@ -125,8 +123,8 @@ final class Judge {
         if (outcome.verdict() != Verdict.WAIT || outcome.scope() != Scope.RECIPIENT) {
             return row;
         }
-        Outcome later = new Outcome(
-                Verdict.LATER, outcome.scope(), Optional.empty(), outcome.code(), outcome.explanation());
+        Outcome later =
+                new Outcome(Verdict.LATER, outcome.scope(), Optional.empty(), outcome.code(), outcome.explanation());
         return new Row(row.path(), row.disposition(), later);
     }
 
@@ -197,7 +195,8 @@ final class Judge {
                 .reply()
                 .map(Reply::toString)
                 .or(() -> row.disposition().fault().map(Fault::message));
-        return new Settlement.Result(row.path().address(), state, words, row.outcome().code());
+        return new Settlement.Result(
+                row.path().address(), state, words, row.outcome().code());
     }
 
     private static Instant next(Claim claim, SendingAccount account, Outcome outcome, Setting setting) {
@@ -205,16 +204,14 @@ final class Judge {
             case DELIVERED, FAILED, PARK, HOLD -> setting.now();
             case WAIT -> setting.now().plus(outcome.after().orElse(Duration.ZERO));
             case LATER, UNCONFIRMED ->
-                setting.now()
-                        .plus(account.terms().retry().wait(claim.attempts() + 1, setting.jitter()));
+                setting.now().plus(account.terms().retry().wait(claim.attempts() + 1, setting.jitter()));
         };
     }
 
     private static Held held(SendingAccount account, Outcome outcome) {
         return switch (outcome.verdict()) {
             case HOLD -> Held.SENDER;
-            case UNCONFIRMED ->
-                account.terms().unconfirmed() == UnconfirmedRule.HOLD ? Held.UNCONFIRMED : Held.NONE;
+            case UNCONFIRMED -> account.terms().unconfirmed() == UnconfirmedRule.HOLD ? Held.UNCONFIRMED : Held.NONE;
             case DELIVERED, FAILED, PARK, LATER, WAIT -> Held.NONE;
         };
     }
@@ -289,7 +286,11 @@ final class Judge {
             Optional<String> status = reply.flatMap(Reply::enhanced);
             if (row.outcome().verdict() == Verdict.FAILED) {
                 fates.add(new Bounces.Fate(
-                        row.path(), RecipientState.FAILED, words, status, row.outcome().explanation()));
+                        row.path(),
+                        RecipientState.FAILED,
+                        words,
+                        status,
+                        row.outcome().explanation()));
             } else if (row.outcome().verdict() == Verdict.DELIVERED && !notifies) {
                 fates.add(new Bounces.Fate(row.path(), RecipientState.DELIVERED, words, status, ""));
             }
@@ -299,8 +300,7 @@ final class Judge {
         }
         return bounces.report(
                 account,
-                new Bounces.Original(
-                        claim.id(), claim.envelope(), claim.content(), claim.origin(), claim.accepted()),
+                new Bounces.Original(claim.id(), claim.envelope(), claim.content(), claim.origin(), claim.accepted()),
                 fates,
                 setting.now());
     }

@@ -92,7 +92,6 @@ final class Lane {
     }
 
     /** Whatever our own code throws concerns this entry and nobody else. */
-    @SuppressWarnings("IllegalCatch")
     private Tried tried(Claim claim, SendingAccount account, EntryId id, Instant began) {
         try {
             return attempt(claim, account, id, began);

@@ -240,7 +240,8 @@ final class Lanes {
             pacing = true;
             context.gauges().wait(1);
             try {
-                long due = Math.max(1_000_000, Duration.between(now, pacer.next(now)).toNanos());
+                long due = Math.max(
+                        1_000_000, Duration.between(now, pacer.next(now)).toNanos());
                 changed.awaitNanos(Math.min(left, due));
             } finally {
                 pacing = false;

@@ -69,7 +69,6 @@ final class Ticker {
     }
 
     /** Looks until it is stopped. */
-    @SuppressWarnings("IllegalCatch")
     void run() {
         long resting = System.nanoTime();
         while (await(resting)) {
