@@ -113,10 +113,11 @@ final class ApiClient {
         try {
             return http.send(request.build(), handler);
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw Failure.failed("no server answers at " + base
-                    + "; start one with signet serve, or name it with --server");
+            throw Failure.failed(
+                    "no server answers at " + base + "; start one with signet serve, or name it with --server");
         } catch (HttpTimeoutException e) {
-            throw Failure.failed("the server at " + base + " did not answer within " + PATIENCE.toMinutes() + " minutes");
+            throw Failure.failed(
+                    "the server at " + base + " did not answer within " + PATIENCE.toMinutes() + " minutes");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.failed("interrupted while asking " + base);
@@ -134,7 +135,8 @@ final class ApiClient {
         List<Answer> errors = problem.objects("errors");
         errors.stream().skip(1).forEach(error -> text.append("\n  ").append(place(error)));
         problem.objects("findings")
-                .forEach(finding -> text.append("\n  fix: ").append(finding.text("remedy").orElse("")));
+                .forEach(finding ->
+                        text.append("\n  fix: ").append(finding.text("remedy").orElse("")));
         boolean usage = status == 401 || status == 403 || status == 404 || status == 422 || status == 400;
         return usage ? Failure.usage(text.toString()) : Failure.failed(text.toString());
     }

@@ -45,10 +45,14 @@ final class ApiTokenCommand implements Runnable {
             @Mixin Settled settled,
             @Mixin ServerOptions server,
             @Option(names = "--name", required = true, paramLabel = "N", description = "What it is for.") String name,
-            @Option(names = "--scopes", required = true, split = ",", paramLabel = "S", description = "send,read,operate,admin")
+            @Option(
+                            names = "--scopes",
+                            required = true,
+                            split = ",",
+                            paramLabel = "S",
+                            description = "send,read,operate,admin")
                     List<String> scopes,
-            @Option(names = "--account", paramLabel = "A", description = "Restricts it; may be repeated.")
-                    @Nullable List<String> accounts,
+            @Option(names = "--account", paramLabel = "A", description = "Restricts it; may be repeated.") @Nullable List<String> accounts,
             @Option(names = "--expires", paramLabel = "365d", description = "Default never.") Optional<String> expires,
             @Option(names = "--json") boolean json)
             throws IOException {
@@ -82,11 +86,16 @@ final class ApiTokenCommand implements Runnable {
         }
         for (Answer token : list.objects("tokens")) {
             List<String> accounts = token.texts("accounts");
-            terminal.line(token.word("id") + "  " + token.word("name") + "  " + String.join(",", token.texts("scopes")) + "  "
-                    + (accounts.isEmpty() ? "all accounts" : String.join(",", accounts)) + "  "
-                    + token.text("expires").map(at -> "until " + QueueTable.seconds(at)).orElse("without end") + "  "
-                    + token.text("lastUsed").map(at -> "used " + QueueTable.seconds(at)).orElse("never used")
-                    + (token.flag("revoked") ? "  " + terminal.red("revoked") : ""));
+            terminal.line(
+                    token.word("id") + "  " + token.word("name") + "  " + String.join(",", token.texts("scopes")) + "  "
+                            + (accounts.isEmpty() ? "all accounts" : String.join(",", accounts)) + "  "
+                            + token.text("expires")
+                                    .map(at -> "until " + QueueTable.seconds(at))
+                                    .orElse("without end") + "  "
+                            + token.text("lastUsed")
+                                    .map(at -> "used " + QueueTable.seconds(at))
+                                    .orElse("never used")
+                            + (token.flag("revoked") ? "  " + terminal.red("revoked") : ""));
         }
         return 0;
     }

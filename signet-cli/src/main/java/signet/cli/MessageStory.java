@@ -36,12 +36,15 @@ final class MessageStory {
         field("from", message.text("from").filter(from -> !from.isEmpty()).orElse("<> (null sender)"));
         field("subject", message.word("subject"));
         message.text("messageId").ifPresent(id -> field("Message-ID", id));
-        field("size", Sizes.of(Long.parseLong(message.text("size").orElse("0")))
-                + (message.flag("contentKept") ? "" : ", content no longer kept"));
+        field(
+                "size",
+                Sizes.of(Long.parseLong(message.text("size").orElse("0")))
+                        + (message.flag("contentKept") ? "" : ", content no longer kept"));
         Answer origin = message.object("origin").orElse(new Answer(Map.of()));
         field(
                 "accepted",
-                QueueTable.seconds(message.word("accepted")) + " by " + origin.word("kind") + " from " + origin.word("by")
+                QueueTable.seconds(message.word("accepted")) + " by " + origin.word("kind") + " from "
+                        + origin.word("by")
                         + origin.text("peer")
                                 .filter(peer -> !peer.isEmpty())
                                 .map(peer -> " at " + peer)
@@ -89,9 +92,11 @@ final class MessageStory {
         attempt.text("timestamp").ifPresent(time -> terminal.line("  timestamp: " + time));
         attempt.text("explanation")
                 .filter(text -> !text.isBlank())
-                .ifPresent(text -> terminal.line("  " + terminal.yellow(text) + "  " + terminal.dim("(" + attempt.word("code") + ")")));
+                .ifPresent(text -> terminal.line(
+                        "  " + terminal.yellow(text) + "  " + terminal.dim("(" + attempt.word("code") + ")")));
         if (transcript) {
-            attempt.text("transcript").ifPresent(text -> text.lines().forEach(line -> terminal.line(terminal.dim("  | " + line))));
+            attempt.text("transcript")
+                    .ifPresent(text -> text.lines().forEach(line -> terminal.line(terminal.dim("  | " + line))));
         }
     }
 }

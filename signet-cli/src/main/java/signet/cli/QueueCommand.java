@@ -57,7 +57,9 @@ final class QueueCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = "Show a message: its state, why it waits, and every attempt down to the provider's own words.")
+    @Command(
+            description =
+                    "Show a message: its state, why it waits, and every attempt down to the provider's own words.")
     int show(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
@@ -95,8 +97,7 @@ final class QueueCommand implements Runnable {
     }
 
     @Command(description = "Keep messages from being sent until they are released.")
-    int hold(
-            @Mixin Settled settled, @Mixin ServerOptions server, @Mixin QueueFilter filter, @Mixin VerbOptions options)
+    int hold(@Mixin Settled settled, @Mixin ServerOptions server, @Mixin QueueFilter filter, @Mixin VerbOptions options)
             throws IOException {
         return apply("hold", server.client(terminal, settled), filter, options);
     }
@@ -160,7 +161,8 @@ final class QueueCommand implements Runnable {
 
     static String checked(String id) {
         if (!id.matches("[a-z2-7]{26}")) {
-            throw Failure.usage("\"" + id + "\" is no message id: 26 lower-case letters and digits, as queue list shows them");
+            throw Failure.usage(
+                    "\"" + id + "\" is no message id: 26 lower-case letters and digits, as queue list shows them");
         }
         return id;
     }
@@ -197,8 +199,8 @@ final class QueueCommand implements Runnable {
         if (!filter.given()) {
             throw nothingNamed();
         }
-        Answer result = client.post(
-                "/v1/messages/" + verb, Json.object("filter", filter.body(), "dryRun", options.dryRun()));
+        Answer result =
+                client.post("/v1/messages/" + verb, Json.object("filter", filter.body(), "dryRun", options.dryRun()));
         if (options.json()) {
             terminal.line(Json.indented(result.json()));
         } else {

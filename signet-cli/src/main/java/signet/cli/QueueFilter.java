@@ -7,10 +7,16 @@ import picocli.CommandLine.Option;
 
 /** Which messages. */
 final class QueueFilter {
-    @Option(names = "--state", paramLabel = "S", description = "queued, delivered, failed, expired, cancelled, bounced or partly.")
+    @Option(
+            names = "--state",
+            paramLabel = "S",
+            description = "queued, delivered, failed, expired, cancelled, bounced or partly.")
     private Optional<String> state = Optional.empty();
 
-    @Option(names = "--held", paramLabel = "H", description = "operator, unconfirmed, quarantine, restored, sender or none.")
+    @Option(
+            names = "--held",
+            paramLabel = "H",
+            description = "operator, unconfirmed, quarantine, restored, sender or none.")
     private Optional<String> held = Optional.empty();
 
     @Option(names = "--account", paramLabel = "A")
@@ -38,8 +44,22 @@ final class QueueFilter {
 
     String query(int limit, Optional<String> cursor) {
         return ApiClient.query(
-                "state", state, "held", held, "account", account, "recipient", recipient, "q", text, "since", since,
-                "limit", limit, "cursor", cursor);
+                "state",
+                state,
+                "held",
+                held,
+                "account",
+                account,
+                "recipient",
+                recipient,
+                "q",
+                text,
+                "since",
+                since,
+                "limit",
+                limit,
+                "cursor",
+                cursor);
     }
 
     Map<String, Object> body() {

@@ -37,7 +37,8 @@ final class QueuedSending {
         List<Answer> accounts = client.get("/v1/accounts").objects("accounts");
         if (accounts.size() != 1) {
             throw Failure.usage("which account? Name it with --account: "
-                    + String.join(", ", accounts.stream().map(a -> a.word("name")).toList()));
+                    + String.join(
+                            ", ", accounts.stream().map(a -> a.word("name")).toList()));
         }
         return accounts.get(0).word("name");
     }
@@ -49,7 +50,8 @@ final class QueuedSending {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(body))) {
                 write(account, from, message, out);
             }
-            return client.post("/v1/messages", body, "application/json", UUID.randomUUID().toString());
+            return client.post(
+                    "/v1/messages", body, "application/json", UUID.randomUUID().toString());
         } finally {
             Files.deleteIfExists(body);
         }
@@ -101,8 +103,10 @@ final class QueuedSending {
     /** A finished message. */
     Answer finished(String account, Optional<String> from, List<String> recipients, Path file) throws IOException {
         StringBuilder path = new StringBuilder("/v1/messages" + ApiClient.query("account", account, "from", from));
-        recipients.forEach(to -> path.append('&').append(ApiClient.query("to", to).substring(1)));
-        return client.post(path.toString(), file, "message/rfc822", UUID.randomUUID().toString());
+        recipients.forEach(
+                to -> path.append('&').append(ApiClient.query("to", to).substring(1)));
+        return client.post(
+                path.toString(), file, "message/rfc822", UUID.randomUUID().toString());
     }
 
     /** Looks at the message until no recipient is pending any more; progress says why it takes its time. */
@@ -115,7 +119,8 @@ final class QueuedSending {
                 terminal.clearProgress();
                 return message;
             }
-            terminal.progress("queued: " + message.object("waiting").map(w -> w.word("text")).orElse(""));
+            terminal.progress("queued: "
+                    + message.object("waiting").map(w -> w.word("text")).orElse(""));
             try {
                 never.await(pause.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {

@@ -42,8 +42,9 @@ final class ServerOptions {
         URI base = server.map(ServerOptions::address)
                 .orElseGet(() -> settings.map(s -> address(s.web())).orElse(URI.create("http://127.0.0.1:8625")));
         Secret secret = secret(terminal, settings);
-        List<X509Certificate> own =
-                settings.flatMap(s -> s.web().identity()).map(TlsIdentity::chain).orElse(List.of());
+        List<X509Certificate> own = settings.flatMap(s -> s.web().identity())
+                .map(TlsIdentity::chain)
+                .orElse(List.of());
         HttpClient.Builder http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))

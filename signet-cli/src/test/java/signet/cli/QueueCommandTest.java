@@ -91,8 +91,20 @@ class QueueCommandTest {
         new java.util.Random(1).nextBytes(octets);
         Path attachment = Files.write(folder.resolve("Prüfbericht.pdf"), octets);
         Run sent = provider.runWith(
-                "Grüße\n", "send", "--queue", "--wait", "--account", "portal", "--to", "help@contoso.example", "--subject",
-                "Prüfung", "--body", "-", "--attach", attachment.toString());
+                "Grüße\n",
+                "send",
+                "--queue",
+                "--wait",
+                "--account",
+                "portal",
+                "--to",
+                "help@contoso.example",
+                "--subject",
+                "Prüfung",
+                "--body",
+                "-",
+                "--attach",
+                attachment.toString());
         assertEquals(0, sent.status(), sent.err() + sent.out());
         for (String told : List.of("delivered", "portal", "Prüfung", "Attempt 1", "help@contoso.example")) {
             assertTrue(sent.out().contains(told), told + " in " + sent.out());
@@ -112,9 +124,18 @@ class QueueCommandTest {
     void aFinishedMessageIsQueuedAsItIs() throws Exception {
         String from = "portal@contoso.example";
         Path raw = Files.writeString(
-                folder.resolve("message.eml"), "From: " + from + "\r\nTo: x@example.org\r\nSubject: raw\r\n\r\nHello\r\n");
+                folder.resolve("message.eml"),
+                "From: " + from + "\r\nTo: x@example.org\r\nSubject: raw\r\n\r\nHello\r\n");
         Run sent = ok(
-                "send", "--queue", "--account", "portal", "--raw", raw.toString(), "--to", "help@contoso.example", "--json");
+                "send",
+                "--queue",
+                "--account",
+                "portal",
+                "--raw",
+                raw.toString(),
+                "--to",
+                "help@contoso.example",
+                "--json");
         String id = sent.out().replaceAll("(?s).*\"id\": \"([a-z2-7]{26})\".*", "$1");
         Path into = folder.resolve("export");
         ok("queue", "export", id, "--into", into.toString());
@@ -172,15 +193,20 @@ class QueueCommandTest {
         Run made = ok("api-token", "create", "--name", "reports", "--scopes", "send,read", "--account", "portal");
         String token = made.out().strip();
         assertTrue(token.matches("sgn_[A-Za-z0-9_-]{43}"), made.out());
-        Map<String, String> environment = Map.of(
-                "SIGNET_CONFIG", provider.playground.settings().toString(), "SIGNET_API_TOKEN", token);
+        Map<String, String> environment =
+                Map.of("SIGNET_CONFIG", provider.playground.settings().toString(), "SIGNET_API_TOKEN", token);
         assertEquals(0, Run.with("", environment, "queue", "list").status());
         Run refused = Run.with("", environment, "api-token", "list");
         assertEquals(2, refused.status());
         assertTrue(refused.err().contains("admin"), refused.err());
         Run list = ok("api-token", "list");
         assertFalse(list.out().contains("sgn_"), list.out());
-        String id = list.out().lines().filter(line -> line.contains("reports")).findFirst().orElseThrow().substring(0, 26);
+        String id = list.out()
+                .lines()
+                .filter(line -> line.contains("reports"))
+                .findFirst()
+                .orElseThrow()
+                .substring(0, 26);
         ok("api-token", "revoke", id);
         assertEquals(2, Run.with("", environment, "queue", "list").status(), "at once");
         assertTrue(ok("api-token", "list").out().contains("revoked"));

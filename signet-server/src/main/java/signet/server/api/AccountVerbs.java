@@ -53,7 +53,8 @@ final class AccountVerbs {
         call.query();
         call.objectOrNothing().done();
         SendingAccount account = account(call);
-        boolean changed = services.sending().states().resume(account.name(), call.caller().by());
+        boolean changed =
+                services.sending().states().resume(account.name(), call.caller().by());
         return state(account, changed);
     }
 
@@ -73,8 +74,9 @@ final class AccountVerbs {
         Pace pace = account.terms().pace();
         Instant now = services.clock().instant();
         List<Spent> day = services.sending().states().spentSince(account.name(), now.minus(DAY));
-        List<Spent> minute =
-                day.stream().filter(spent -> spent.at().isAfter(now.minus(MINUTE))).toList();
+        List<Spent> minute = day.stream()
+                .filter(spent -> spent.at().isAfter(now.minus(MINUTE)))
+                .toList();
         return Answer.ok(Shapes.object(
                 "account",
                 account.name(),

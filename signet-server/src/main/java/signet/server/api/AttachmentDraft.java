@@ -16,7 +16,8 @@ record AttachmentDraft(String name, String type, Range octets) {
     private static final String ANY = "application/octet-stream";
 
     /** RFC 6838 §4.2. */
-    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+    private static final Pattern TYPE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
 
     /** Names that mean a device to Windows, whatever their ending. */
     private static final Set<String> DEVICES = Set.of(
@@ -52,7 +53,8 @@ record AttachmentDraft(String name, String type, Range octets) {
             default -> false;
         });
         if (deceives) {
-            members.complain("name", "has a control character, a line break or a mark that turns the direction of text");
+            members.complain(
+                    "name", "has a control character, a line break or a mark that turns the direction of text");
         } else if (name.length() > LONGEST_NAME) {
             members.complain("name", "has " + name.length() + " characters; the limit is " + LONGEST_NAME);
         }
@@ -60,7 +62,8 @@ record AttachmentDraft(String name, String type, Range octets) {
 
     /** The last part of a path; no name that a reader's system takes for something else. */
     static String harmless(String name) {
-        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).strip();
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .strip();
         int dot = last.indexOf('.');
         String stem = (dot < 0 ? last : last.substring(0, dot)).strip().toLowerCase(Locale.ROOT);
         if (last.isEmpty() || last.equals(".") || last.equals("..")) {

@@ -48,11 +48,13 @@ final class BearerFilter extends OncePerRequestFilter {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a token could not be looked up", e);
             Router.write(
-                    Answer.of(Problem.of(503, "storage-unhealthy", "tokens cannot be looked up at this moment")), response);
+                    Answer.of(Problem.of(503, "storage-unhealthy", "tokens cannot be looked up at this moment")),
+                    response);
             return;
         }
         if (token.isEmpty()) {
-            Security.unauthorized(response, "the token is unknown, revoked or expired, or the header is no Bearer token");
+            Security.unauthorized(
+                    response, "the token is unknown, revoked or expired, or the header is no Bearer token");
             return;
         }
         Caller caller = Caller.of(token.get());
@@ -65,7 +67,8 @@ final class BearerFilter extends OncePerRequestFilter {
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return Optional.empty();
         }
-        Optional<byte[]> digest = TokenSecret.digest(header.substring(SCHEME.length()).strip());
+        Optional<byte[]> digest =
+                TokenSecret.digest(header.substring(SCHEME.length()).strip());
         if (digest.isEmpty()) {
             return Optional.empty();
         }
@@ -87,8 +90,6 @@ final class BearerFilter extends OncePerRequestFilter {
     }
 
     private static boolean stale(Token token, Instant now) {
-        return token.lastUsed()
-                .map(used -> used.plus(USE_NOTED).isBefore(now))
-                .orElse(true);
+        return token.lastUsed().map(used -> used.plus(USE_NOTED).isBefore(now)).orElse(true);
     }
 }

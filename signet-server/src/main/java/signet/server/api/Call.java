@@ -97,7 +97,9 @@ final class Call {
         String coding = header("Content-Encoding").orElse("identity");
         if (!coding.equalsIgnoreCase("identity")) {
             throw new ProblemException(
-                    415, "unsupported-media-type", "a compressed body (Content-Encoding) is not taken; send it as it is");
+                    415,
+                    "unsupported-media-type",
+                    "a compressed body (Content-Encoding) is not taken; send it as it is");
         }
         if (request.getContentLengthLong() > limit) {
             throw LimitedBody.tooLarge(limit);

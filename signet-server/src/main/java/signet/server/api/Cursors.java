@@ -21,7 +21,8 @@ final class Cursors {
                 .putLong(last.uuid().getMostSignificantBits())
                 .putLong(last.uuid().getLeastSignificantBits())
                 .array();
-        byte[] cursor = ByteBuffer.allocate(ID + CHECK).put(id).put(check(id, filter)).array();
+        byte[] cursor =
+                ByteBuffer.allocate(ID + CHECK).put(id).put(check(id, filter)).array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 

@@ -132,12 +132,14 @@ final class EventStreams implements AutoCloseable {
         /** What concerns no account is for callers that are not restricted to some. */
         private boolean wanted(Recorded recorded) {
             Optional<String> of = recorded.event().account();
-            return of.map(name -> caller.maySee(name) && account.map(name::equals).orElse(true))
+            return of.map(name ->
+                            caller.maySee(name) && account.map(name::equals).orElse(true))
                     .orElse(!caller.restricted() && account.isEmpty());
         }
 
         private void write(Recorded recorded, OutputStream out) throws IOException {
-            String head = "id: " + recorded.number() + "\nevent: " + recorded.event().kind().word() + "\ndata: ";
+            String head = "id: " + recorded.number() + "\nevent: "
+                    + recorded.event().kind().word() + "\ndata: ";
             out.write(head.getBytes(StandardCharsets.UTF_8));
             out.write(JSON.write(Shapes.event(recorded)));
             out.write("\n\n".getBytes(StandardCharsets.US_ASCII));

@@ -10,7 +10,8 @@ import signet.server.queue.Held;
 final class Filters {
     static final String[] PARAMETERS = {"state", "held", "account", "recipient", "q", "since", "cursor", "limit"};
 
-    private static final List<String> STATES = List.of("queued", "delivered", "failed", "expired", "cancelled", "bounced", "partly");
+    private static final List<String> STATES =
+            List.of("queued", "delivered", "failed", "expired", "cancelled", "bounced", "partly");
     private static final int LONGEST = 320;
 
     private Filters() {}
@@ -20,8 +21,9 @@ final class Filters {
         state.filter(s -> !STATES.contains(s)).ifPresent(s -> {
             throw ProblemException.parameter("state", "is one of " + String.join(", ", STATES));
         });
-        Optional<Held> held = query.text("held").map(word -> Held.of(word)
-                .orElseThrow(() -> ProblemException.parameter("held", "is one of " + heldWords())));
+        Optional<Held> held = query.text("held")
+                .map(word -> Held.of(word)
+                        .orElseThrow(() -> ProblemException.parameter("held", "is one of " + heldWords())));
         return new Filter(
                 state,
                 held,

@@ -19,10 +19,14 @@ final class LastResort implements HandlerExceptionResolver {
             LOG.log(Level.DEBUG, () -> "the client left before its answer was complete: " + e.getMessage());
             return new ModelAndView();
         }
-        LOG.log(Level.ERROR, "a defect of Signet itself, at " + request.getMethod() + " " + request.getServletPath(), e);
+        LOG.log(
+                Level.ERROR,
+                "a defect of Signet itself, at " + request.getMethod() + " " + request.getServletPath(),
+                e);
         if (!response.isCommitted()) {
             try {
-                Router.write(Answer.of(Problem.of(500, "defect", "a defect of Signet itself; its log says more")), response);
+                Router.write(
+                        Answer.of(Problem.of(500, "defect", "a defect of Signet itself; its log says more")), response);
             } catch (IOException left) {
                 LOG.log(Level.DEBUG, () -> "the client left before its answer was complete: " + left.getMessage());
             }

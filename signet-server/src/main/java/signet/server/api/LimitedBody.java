@@ -50,7 +50,9 @@ final class LimitedBody extends FilterInputStream {
         if (count > limit) {
             throw tooLarge(limit);
         }
-        if (got >= 0 && System.nanoTime() - began > patience.plusSeconds(count / LEAST_RATE).toNanos()) {
+        if (got >= 0
+                && System.nanoTime() - began
+                        > patience.plusSeconds(count / LEAST_RATE).toNanos()) {
             throw tooSlow();
         }
         return got;

@@ -22,16 +22,53 @@ final class Mask {
     /** Keys whose text is no secret, wherever they stand. */
     private static final Set<String> SHOWN = Set.of(
             // a credential
-            "method", "tenant-id", "client-id", "secret-expires", "scope", "cloud", "authority", "allow-insecure",
-            "algorithm", "thumbprint", "audience", "kid",
+            "method",
+            "tenant-id",
+            "client-id",
+            "secret-expires",
+            "scope",
+            "cloud",
+            "authority",
+            "allow-insecure",
+            "algorithm",
+            "thumbprint",
+            "audience",
+            "kid",
             // request properties
-            "grant_type", "client_id", "client_assertion_type", "resource", "tenant",
+            "grant_type",
+            "client_id",
+            "client_assertion_type",
+            "resource",
+            "tenant",
             // an account
-            "address", "username", "credential", "senders", "from", "host", "port", "tls", "connections",
-            "messages-per-minute", "recipients-per-day", "first", "most", "give-up-after", "unconfirmed", "protocol",
-            "folder", "mode", "every", "after", "directory", "maildir", "account",
+            "address",
+            "username",
+            "credential",
+            "senders",
+            "from",
+            "host",
+            "port",
+            "tls",
+            "connections",
+            "messages-per-minute",
+            "recipients-per-day",
+            "first",
+            "most",
+            "give-up-after",
+            "unconfirmed",
+            "protocol",
+            "folder",
+            "mode",
+            "every",
+            "after",
+            "directory",
+            "maildir",
+            "account",
             // a login
-            "name", "accounts", "networks", "aliases");
+            "name",
+            "accounts",
+            "networks",
+            "aliases");
 
     private static final Set<String> URLS = Set.of("token-url", "proxy");
     private static final Set<String> CERTIFICATES = Set.of("certificate", "trust");

@@ -57,9 +57,12 @@ final class Members {
 
     int whole(String name, int least, int most, int byDefault) {
         String expected = "a whole number from " + least + " to " + most;
-        return value(name, expected, value -> value instanceof Long number && number >= least && number <= most
-                        ? number.intValue()
-                        : null)
+        return value(
+                        name,
+                        expected,
+                        value -> value instanceof Long number && number >= least && number <= most
+                                ? number.intValue()
+                                : null)
                 .orElse(byDefault);
     }
 

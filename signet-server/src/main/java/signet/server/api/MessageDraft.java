@@ -71,8 +71,10 @@ record MessageDraft(
             try {
                 Addresses.bare(written.get(i));
             } catch (IllegalArgumentException e) {
-                String where = written.size() == 1 && members.raw(name).orElse("") instanceof String ? name : name + "/" + i;
-                members.complain(where, "is no mail address; write it like name@example.org or Name <name@example.org>");
+                String where =
+                        written.size() == 1 && members.raw(name).orElse("") instanceof String ? name : name + "/" + i;
+                members.complain(
+                        where, "is no mail address; write it like name@example.org or Name <name@example.org>");
             }
         }
         return written;
@@ -93,7 +95,9 @@ record MessageDraft(
         String subject = members.text("subject").orElse("");
         if (subject.chars().anyMatch(c -> c < ' ' || c == 0x7f) || subject.length() > HeaderFields.LONGEST) {
             members.complain(
-                    "subject", "has no line break or other control character, and at most " + HeaderFields.LONGEST + " characters");
+                    "subject",
+                    "has no line break or other control character, and at most " + HeaderFields.LONGEST
+                            + " characters");
         }
         return new Text(subject, members.text("text").orElse(""), members.text("html"));
     }
@@ -113,8 +117,7 @@ record MessageDraft(
             Optional<String> wrong =
                     value instanceof String text ? HeaderFields.wrong(name, text) : Optional.of("expected is a string");
             wrong.ifPresentOrElse(
-                    why -> given.get().complain(Members.escaped(name), why),
-                    () -> headers.put(name, value.toString()));
+                    why -> given.get().complain(Members.escaped(name), why), () -> headers.put(name, value.toString()));
         });
         return headers;
     }

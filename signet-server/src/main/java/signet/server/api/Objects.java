@@ -93,8 +93,7 @@ final class Objects {
                 !caller.restricted()
                         || services.sending().accounts().current().accounts().values().stream()
                                 .filter(account -> caller.maySee(account.name()))
-                                .anyMatch(account ->
-                                        account.credential().equals(Optional.of(declared.name())));
+                                .anyMatch(account -> account.credential().equals(Optional.of(declared.name())));
             case LOGIN -> !caller.restricted();
         };
     }
@@ -155,7 +154,8 @@ final class Objects {
         throw new ProblemException(
                 409,
                 "declared-in-file",
-                "the " + Mask.word(declared.kind()) + " '" + declared.name() + "' is declared in signet.yaml: change it there,"
+                "the " + Mask.word(declared.kind()) + " '" + declared.name()
+                        + "' is declared in signet.yaml: change it there,"
                         + " then POST /v1/reload. A name lives in one place.");
     }
 }

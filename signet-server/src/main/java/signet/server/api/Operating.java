@@ -44,8 +44,8 @@ final class Operating {
         call.query();
         call.objectOrNothing().done();
         EntryView entry = showing.seen(call);
-        Effect effect =
-                verbs.apply(verb, entry.id(), call.caller().by(), services.clock().instant());
+        Effect effect = verbs.apply(
+                verb, entry.id(), call.caller().by(), services.clock().instant());
         EntryView after = services.queue().view().entry(entry.id()).orElse(entry);
         return Answer.ok(Shapes.object(
                 "id", after.id(),

@@ -26,7 +26,8 @@ final class Peers {
         boolean handedOn = !forwarded.isEmpty() || request.getHeader("Forwarded") != null;
         Optional<InetAddress> nearest = address(direct);
         // a proxy on this machine makes everybody look local
-        boolean loopback = !handedOn && nearest.map(InetAddress::isLoopbackAddress).orElse(false);
+        boolean loopback =
+                !handedOn && nearest.map(InetAddress::isLoopbackAddress).orElse(false);
         if (!nearest.map(this::trusted).orElse(false)) {
             return new Peer(direct, loopback);
         }

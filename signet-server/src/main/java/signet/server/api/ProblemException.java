@@ -30,12 +30,14 @@ final class ProblemException extends RuntimeException {
 
     static ProblemException parameter(String name, String detail) {
         Wrong wrong = Wrong.parameter(name, detail);
-        return new ProblemException(new Problem(400, "invalid-parameter", first(List.of(wrong)), List.of(wrong), List.of()));
+        return new ProblemException(
+                new Problem(400, "invalid-parameter", first(List.of(wrong)), List.of(wrong), List.of()));
     }
 
     static ProblemException header(String name, String detail) {
         Wrong wrong = Wrong.header(name, detail);
-        return new ProblemException(new Problem(400, "invalid-header", first(List.of(wrong)), List.of(wrong), List.of()));
+        return new ProblemException(
+                new Problem(400, "invalid-header", first(List.of(wrong)), List.of(wrong), List.of()));
     }
 
     /** Settings are wrong; the first finding is told at once, all of them in {@code findings}. */

@@ -20,9 +20,7 @@ public final class ProblemValve extends ErrorReportValve {
         }
         try {
             response.setContentType(Answer.PROBLEM);
-            byte[] octets = new Json(1)
-                    .text(problem(status).shape())
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] octets = new Json(1).text(problem(status).shape()).getBytes(StandardCharsets.UTF_8);
             response.getOutputStream().write(octets);
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {

@@ -74,8 +74,9 @@ record Query(Map<String, List<String>> parameters) {
     }
 
     Optional<Instant> time(String name) {
-        return text(name).map(text -> rfc3339(text)
-                .orElseThrow(() -> ProblemException.parameter(name, "is a time such as 2026-11-26T14:00:00Z")));
+        return text(name)
+                .map(text -> rfc3339(text)
+                        .orElseThrow(() -> ProblemException.parameter(name, "is a time such as 2026-11-26T14:00:00Z")));
     }
 
     /** A time as RFC 3339 writes it, with any offset. */

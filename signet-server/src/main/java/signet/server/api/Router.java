@@ -59,8 +59,7 @@ final class Router implements RouterFunction<ServerResponse> {
     private List<Match> on(HttpServletRequest request) {
         String path = path(request);
         List<Match> matches = routes.stream()
-                .flatMap(route ->
-                        route.match(path).map(variables -> new Match(route, variables)).stream())
+                .flatMap(route -> route.match(path).map(variables -> new Match(route, variables)).stream())
                 .toList();
         int most = matches.stream().mapToInt(m -> m.route().fixed()).max().orElse(0);
         return matches.stream().filter(m -> m.route().fixed() == most).toList();
@@ -90,8 +89,7 @@ final class Router implements RouterFunction<ServerResponse> {
     }
 
     private Answer handled(Match match, HttpServletRequest request) {
-        Call call =
-                new Call(request, match.variables(), Security.caller(), peers.of(request), options.patience());
+        Call call = new Call(request, match.variables(), Security.caller(), peers.of(request), options.patience());
         try {
             return match.route().handler().handle(call);
         } catch (ProblemException e) {
@@ -101,7 +99,7 @@ final class Router implements RouterFunction<ServerResponse> {
         } catch (SocketTimeoutException e) {
             return answer(Problem.of(408, "too-slow", "the request came too slowly or stopped before its end"));
         } catch (UncheckedIOException e) {
-            return failed(match, e.getCause());
+            return failed(match, e.getCause() instanceof IOException io ? io : new IOException(e));
         } catch (IOException e) {
             return failed(match, e);
         } catch (RuntimeException e) {
@@ -117,7 +115,9 @@ final class Router implements RouterFunction<ServerResponse> {
         }
         LOG.log(Level.WARNING, "failed: " + shown(match), e);
         return answer(Problem.of(
-                503, "storage-unhealthy", "what was asked for could not be read or stored; the server's log says more"));
+                503,
+                "storage-unhealthy",
+                "what was asked for could not be read or stored; the server's log says more"));
     }
 
     private static String shown(Match match) {
@@ -167,8 +167,8 @@ final class Router implements RouterFunction<ServerResponse> {
         }
 
         @Override
-        public @Nullable ModelAndView writeTo(
-                HttpServletRequest request, HttpServletResponse response, Context context) throws IOException {
+        public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
+                throws IOException {
             write(answer, request, response);
             return null;
         }

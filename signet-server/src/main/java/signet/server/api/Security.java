@@ -47,7 +47,8 @@ final class Security {
                 translation,
                 new AuthorizationFilter(scopes(router))));
         proxy.setRequestRejectedHandler((request, response, e) -> Router.write(
-                Answer.of(Problem.of(400, "bad-request", "the request line or a header has something in it that is not taken")),
+                Answer.of(Problem.of(
+                        400, "bad-request", "the request line or a header has something in it that is not taken")),
                 response));
         return proxy;
     }
@@ -57,7 +58,8 @@ final class Security {
         return (authentication, request) -> {
             Access access = router.match(request).map(m -> m.route().access()).orElse(Access.TOKEN);
             boolean open = access == Access.OPEN
-                    || (access == Access.LOOPBACK_OR_READ && router.peer(request).loopback());
+                    || (access == Access.LOOPBACK_OR_READ
+                            && router.peer(request).loopback());
             if (open) {
                 return new AuthorizationDecision(true);
             }
@@ -88,9 +90,11 @@ final class Security {
                 .map(needed -> needed.name().toLowerCase(java.util.Locale.ROOT))
                 .orElse("");
         Router.write(
-                Answer.of(Problem.of(403, "insufficient-scope", "the token has not the scope '" + scope + "' this needs"))
-                        .with("WWW-Authenticate", "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope
-                                + "\""),
+                Answer.of(Problem.of(
+                                403, "insufficient-scope", "the token has not the scope '" + scope + "' this needs"))
+                        .with(
+                                "WWW-Authenticate",
+                                "Bearer realm=\"signet\", error=\"insufficient_scope\", scope=\"" + scope + "\""),
                 response);
     }
 }

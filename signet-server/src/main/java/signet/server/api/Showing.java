@@ -47,7 +47,9 @@ final class Showing {
                 : Optional.of(Cursors.after(page.getLast().id(), filter));
         return Answer.ok(Shapes.object(
                 "messages",
-                page.stream().map(entry -> Shapes.entry(entry, picture.of(entry))).toList(),
+                page.stream()
+                        .map(entry -> Shapes.entry(entry, picture.of(entry)))
+                        .toList(),
                 "next",
                 next));
     }
@@ -56,7 +58,8 @@ final class Showing {
         call.query();
         EntryView entry = seen(call);
         List<Attempt> attempts = view.attempts(entry.id());
-        Map<String, Object> shape = Shapes.entry(entry, Waiting.Picture.of(services).of(entry));
+        Map<String, Object> shape =
+                Shapes.entry(entry, Waiting.Picture.of(services).of(entry));
         shape.put("attempts", attempts.stream().map(Shapes::attempt).toList());
         return Answer.ok(shape);
     }
@@ -69,7 +72,8 @@ final class Showing {
                         410, "content-removed", "the octets of this message are no longer kept (retention.content)"));
         LOG.log(
                 Level.INFO,
-                () -> "the content of message " + entry.id() + " was read by " + call.caller().by() + " from " + call.peer());
+                () -> "the content of message " + entry.id() + " was read by "
+                        + call.caller().by() + " from " + call.peer());
         long size = content.size();
         return new Answer(200, "message/rfc822", Map.of(), out -> {
                     try (InputStream in = content.open()) {
@@ -98,15 +102,21 @@ final class Showing {
         queued.forEach((account, number) -> {
             if (call.caller().maySee(account)) {
                 accounts.add(Shapes.object(
-                        "account", account,
-                        "queued", number,
-                        "oldestSeconds", Optional.ofNullable(counts.oldestSeconds().get(account)),
-                        "waiting", picture.account(account).map(Waiting::shape)));
+                        "account",
+                        account,
+                        "queued",
+                        number,
+                        "oldestSeconds",
+                        Optional.ofNullable(counts.oldestSeconds().get(account)),
+                        "waiting",
+                        picture.account(account).map(Waiting::shape)));
             }
         });
         return Answer.ok(Shapes.object(
                 "queued",
-                accounts.stream().mapToLong(a -> (Long) a.getOrDefault("queued", 0L)).sum(),
+                accounts.stream()
+                        .mapToLong(a -> (Long) a.getOrDefault("queued", 0L))
+                        .sum(),
                 "held",
                 call.caller().restricted() ? Optional.empty() : Optional.of(counts.held()),
                 "accounts",

@@ -19,7 +19,6 @@ import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.Offer;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
-import signet.server.queue.Submission.IdempotencyKey;
 import signet.server.queue.Submission.Origin;
 
 /** {@code POST /v1/messages}: a message to compose, or a finished one. Answered only after it is durable. */
@@ -72,7 +71,8 @@ final class Submitting {
         DigestedBody body = new DigestedBody(call.body(bodyLimit()), "json");
         try (Spool.Incoming parts = reception.spool().begin();
                 Spool.Incoming message = reception.spool().begin()) {
-            MessageDraft draft = MessageDraft.read(body, parts, reception.limits(), services.clock().instant());
+            MessageDraft draft = MessageDraft.read(
+                    body, parts, reception.limits(), services.clock().instant());
             SendingAccount account = account(call, draft.account());
             parts.finish();
             try {
@@ -82,17 +82,15 @@ final class Submitting {
             }
             message.finish();
             Envelope envelope = Envelope.of(draft.sender(account.address()), draft.recipients());
-            return accepted(
-                    call,
-                    new Offer(
-                            account.name(),
-                            List.of(),
-                            envelope,
-                            message,
-                            draft.priority(),
-                            draft.sendAt(),
-                            key.map(k -> IdempotencyKeys.scoped(call.caller(), account.name(), k, body.digest())),
-                            origin(call)));
+            return accepted(new Offer(
+                    account.name(),
+                    List.of(),
+                    envelope,
+                    message,
+                    draft.priority(),
+                    draft.sendAt(),
+                    key.map(k -> IdempotencyKeys.scoped(call.caller(), account.name(), k, body.digest())),
+                    origin(call)));
         }
     }
 
@@ -106,22 +104,23 @@ final class Submitting {
             message.finish();
             List<String> recipients = query.all("to").isEmpty()
                     ? named(header)
-                    : query.all("to").stream().map(to -> bare("to", to)).distinct().toList();
+                    : query.all("to").stream()
+                            .map(to -> bare("to", to))
+                            .distinct()
+                            .toList();
             String sender = query.text("from")
                     .map(from -> bare("from", from))
                     .or(header::sender)
                     .orElse(account.address());
-            return accepted(
-                    call,
-                    new Offer(
-                            account.name(),
-                            List.of(),
-                            Envelope.of(sender, recipients),
-                            message,
-                            0,
-                            Optional.empty(),
-                            key.map(k -> IdempotencyKeys.scoped(call.caller(), account.name(), k, body.digest())),
-                            origin(call)));
+            return accepted(new Offer(
+                    account.name(),
+                    List.of(),
+                    Envelope.of(sender, recipients),
+                    message,
+                    0,
+                    Optional.empty(),
+                    key.map(k -> IdempotencyKeys.scoped(call.caller(), account.name(), k, body.digest())),
+                    origin(call)));
         }
     }
 
@@ -180,7 +179,7 @@ final class Submitting {
         return usable.get(0);
     }
 
-    private Answer accepted(Call call, Offer offer) throws IOException {
+    private Answer accepted(Offer offer) throws IOException {
         Optional<String> claim = offer.idempotency().map(key -> key.scope() + "\n" + key.key());
         if (claim.isPresent() && !inProgress.add(claim.get())) {
             throw new NotAcceptedException(

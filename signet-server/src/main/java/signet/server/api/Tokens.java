@@ -91,7 +91,9 @@ final class Tokens {
                 .orElse(false);
         if (!caller.scopes().containsAll(scopes) || !reaches(caller, accounts) || longer) {
             throw new ProblemException(
-                    403, "broader-token", "a token cannot make one with more scopes, more accounts or a longer life than its own");
+                    403,
+                    "broader-token",
+                    "a token cannot make one with more scopes, more accounts or a longer life than its own");
         }
     }
 

@@ -35,28 +35,27 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
             if (!entry.state().equals("queued")) {
                 return Optional.empty();
             }
-            return Optional.of(held(entry)
-                    .or(() -> account(entry.account()))
-                    .orElseGet(() -> time(entry)));
+            return Optional.of(held(entry).or(() -> account(entry.account())).orElseGet(() -> time(entry)));
         }
 
         private Optional<Waiting> held(EntryView entry) {
             String by = entry.heldBy().map(who -> " by " + who).orElse("");
-            return Optional.ofNullable(switch (entry.held()) {
-                        case NONE -> null;
-                        case OPERATOR -> "It is held" + by + ". Release it to send it, or cancel it.";
-                        case UNCONFIRMED ->
-                            "The answer to the final dot of an attempt was lost: it may have been delivered. Ask a recipient,"
-                                    + " then release it (a possible duplicate) or cancel it.";
-                        case QUARANTINE ->
-                            "Trying it failed three times inside Signet itself. Report it with the last attempt; release it to"
-                                    + " try again.";
-                        case RESTORED ->
-                            "It comes from a backup and may have been sent since. Release it to send it, or cancel it.";
-                        case SENDER ->
-                            "The provider does not let this account send as this sender. Grant SendAs or change the sender, then"
-                                    + " release it.";
-                    })
+            return Optional.ofNullable(
+                            switch (entry.held()) {
+                                case NONE -> null;
+                                case OPERATOR -> "It is held" + by + ". Release it to send it, or cancel it.";
+                                case UNCONFIRMED ->
+                                    "The answer to the final dot of an attempt was lost: it may have been delivered. Ask a recipient,"
+                                            + " then release it (a possible duplicate) or cancel it.";
+                                case QUARANTINE ->
+                                    "Trying it failed three times inside Signet itself. Report it with the last attempt; release it to"
+                                            + " try again.";
+                                case RESTORED ->
+                                    "It comes from a backup and may have been sent since. Release it to send it, or cancel it.";
+                                case SENDER ->
+                                    "The provider does not let this account send as this sender. Grant SendAs or change the sender, then"
+                                            + " release it.";
+                            })
                     .map(text -> new Waiting("held", text, Optional.empty(), Optional.empty()));
         }
 
@@ -64,7 +63,9 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
         Optional<Waiting> account(String name) {
             var account = services.sending().accounts().current().account(name);
             if (account.isEmpty()) {
-                return stands("account-missing", "There is no account '" + name + "' any more. Declare it again, or cancel it.");
+                return stands(
+                        "account-missing",
+                        "There is no account '" + name + "' any more. Declare it again, or cancel it.");
             }
             Optional<Standstill> standstill = Optional.ofNullable(standstills.get(name));
             Optional<String> pausedBy = standstill.flatMap(Standstill::pausedBy);
@@ -75,7 +76,8 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
             }
             Optional<Incident> incident = standstill
                     .flatMap(Standstill::incident)
-                    .flatMap(id -> incidents.stream().filter(i -> i.id().equals(id)).findFirst());
+                    .flatMap(id ->
+                            incidents.stream().filter(i -> i.id().equals(id)).findFirst());
             if (standstill.flatMap(Standstill::incident).isPresent()) {
                 return Optional.of(parked(name, incident));
             }
@@ -87,7 +89,8 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                                     + account.get().findings().stream()
                                             .findFirst()
                                             .map(finding -> finding.summary())
-                                            .orElse("it declares no smtp") + ".");
+                                            .orElse("it declares no smtp")
+                                    + ".");
         }
 
         private static Waiting parked(String name, Optional<Incident> incident) {
@@ -107,7 +110,8 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
         private Waiting time(EntryView entry) {
             Optional<Instant> next = entry.next().filter(at -> at.isAfter(now));
             if (next.isEmpty()) {
-                return new Waiting("due", "It is its turn: it is being sent or about to be.", entry.next(), Optional.empty());
+                return new Waiting(
+                        "due", "It is its turn: it is being sent or about to be.", entry.next(), Optional.empty());
             }
             if (entry.attempts() == 0 && entry.sendAt().isPresent()) {
                 return new Waiting("scheduled", "It was handed in to be sent later.", next, Optional.empty());
@@ -115,11 +119,13 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
             String why = entry.last()
                     .map(last -> last.explanation().isBlank() ? "" : " " + last.explanation())
                     .orElse("");
-            return new Waiting("retry", "The last attempt did not succeed; another one follows." + why, next, Optional.empty());
+            return new Waiting(
+                    "retry", "The last attempt did not succeed; another one follows." + why, next, Optional.empty());
         }
     }
 
     Map<String, Object> shape() {
-        return Shapes.object("reason", reason, "text", text, "until", until, "incident", incident.map(Shapes::incident));
+        return Shapes.object(
+                "reason", reason, "text", text, "until", until, "incident", incident.map(Shapes::incident));
     }
 }

@@ -23,8 +23,20 @@ public final class HeaderFields {
 
     /** Fields that the message gets from its members, and trace fields that are not the author's to write. */
     private static final Set<String> OURS = Set.of(
-            "from", "sender", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "received",
-            "return-path", "authentication-results", "dkim-signature", "delivered-to");
+            "from",
+            "sender",
+            "to",
+            "cc",
+            "bcc",
+            "subject",
+            "date",
+            "message-id",
+            "mime-version",
+            "received",
+            "return-path",
+            "authentication-results",
+            "dkim-signature",
+            "delivered-to");
 
     private static final List<String> OUR_BEGINNINGS = List.of("content-", "resent-", "arc-", "x-signet-");
 
@@ -36,7 +48,8 @@ public final class HeaderFields {
     public static Optional<String> wrong(String name, String value) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
-            return Optional.of("the name of a header is 1 to " + LONGEST_NAME + " visible ASCII characters without a colon");
+            return Optional.of(
+                    "the name of a header is 1 to " + LONGEST_NAME + " visible ASCII characters without a colon");
         }
         if (OURS.contains(lower) || OUR_BEGINNINGS.stream().anyMatch(lower::startsWith)) {
             return Optional.of("this header is made by Signet; it cannot be given here");

@@ -70,8 +70,10 @@ class AccessTest {
     void everyRouteWantsItsScopeAndNoOther(Route route) throws Exception {
         for (Scope scope : Scope.values()) {
             int status = ask(route, Optional.of(server.token(Set.of(scope)))).status();
-            boolean needed = route.access().scope().map(scope::equals).orElse(true) || route.access() == Access.LOOPBACK_OR_READ;
-            assertEquals(!needed, status == 403, route.method() + " " + route.path() + " with " + scope + ": " + status);
+            boolean needed =
+                    route.access().scope().map(scope::equals).orElse(true) || route.access() == Access.LOOPBACK_OR_READ;
+            assertEquals(
+                    !needed, status == 403, route.method() + " " + route.path() + " with " + scope + ": " + status);
             assertFalse(status == 401 || status >= 500 && !route.path().startsWith("/health"), "status " + status);
         }
     }
@@ -84,7 +86,8 @@ class AccessTest {
         Reply reply = ask(route, Optional.empty());
         assertEquals(open ? 200 : 401, reply.status(), route.path());
         if (!open) {
-            assertEquals("application/problem+json", reply.header("Content-Type").orElse(""));
+            assertEquals(
+                    "application/problem+json", reply.header("Content-Type").orElse(""));
             assertTrue(reply.header("WWW-Authenticate").orElse("").startsWith("Bearer"), "RFC 6750 §3");
             assertTrue(reply.header("Set-Cookie").isEmpty(), "stateless");
             assertTrue(reply.header("Location").isEmpty(), "no way to a login page");
@@ -135,15 +138,24 @@ class AccessTest {
     void anExpiredOrRevokedTokenIsNoneAtOnce() throws Exception {
         SecureRandom random = new SecureRandom();
         Secret expired = TokenSecret.make(random);
-        server.create(expired, Set.of(Scope.READ), List.of(), Optional.of(Instant.now().minusSeconds(1)));
+        server.create(
+                expired,
+                Set.of(Scope.READ),
+                List.of(),
+                Optional.of(Instant.now().minusSeconds(1)));
         assertEquals(401, server.get("/v1/messages", expired.reveal()).status());
 
         Secret revoked = TokenSecret.make(random);
         Token token = server.create(revoked, Set.of(Scope.READ), List.of(), Optional.empty());
         assertEquals(200, server.get("/v1/messages", revoked.reveal()).status());
-        assertEquals(204, server.delete("/v1/tokens/" + token.id(), server.operator()).status());
+        assertEquals(
+                204,
+                server.delete("/v1/tokens/" + token.id(), server.operator()).status());
         assertEquals(401, server.get("/v1/messages", revoked.reveal()).status());
-        assertEquals(404, server.delete("/v1/tokens/" + token.id(), server.operator()).status(), "only once");
+        assertEquals(
+                404,
+                server.delete("/v1/tokens/" + token.id(), server.operator()).status(),
+                "only once");
     }
 
     @Test
@@ -190,7 +202,8 @@ class AccessTest {
         Instant end = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
         server.create(secret, Set.of(Scope.ADMIN), List.of(), Optional.of(end));
         Map<String, Object> wanted = Map.of("name", "x", "scopes", List.of("admin"));
-        assertEquals(403, server.json("POST", "/v1/tokens", secret.reveal(), wanted).status());
+        assertEquals(
+                403, server.json("POST", "/v1/tokens", secret.reveal(), wanted).status());
         assertEquals(
                 201,
                 server.json("POST", "/v1/tokens", secret.reveal(), RunningApi.with(wanted, "expires", end.toString()))
@@ -200,19 +213,30 @@ class AccessTest {
     @Test
     void aRestrictedTokenChangesNothingThatReachesFurther() throws Exception {
         String token = server.token(Set.of(Scope.values()), "portal");
-        assertEquals(403, server.json("PUT", "/v1/credentials/x", token, Map.of("method", "basic")).status());
+        assertEquals(
+                403,
+                server.json("PUT", "/v1/credentials/x", token, Map.of("method", "basic"))
+                        .status());
         assertEquals(403, server.delete("/v1/accounts/portal", token).status());
         assertEquals(403, server.json("POST", "/v1/reload", token, Map.of()).status());
-        assertEquals(403, server.json("POST", "/v1/test", token, Map.of("account", Map.of())).status());
-        assertEquals(404, server.json("POST", "/v1/accounts/helpdesk/pause", token, Map.of()).status());
+        assertEquals(
+                403,
+                server.json("POST", "/v1/test", token, Map.of("account", Map.of()))
+                        .status());
+        assertEquals(
+                404,
+                server.json("POST", "/v1/accounts/helpdesk/pause", token, Map.of())
+                        .status());
         Reply accounts = server.get("/v1/accounts", token);
         assertTrue(accounts.text().contains("portal") && !accounts.text().contains("helpdesk"), accounts.text());
     }
 
     @Test
     void everyRouteStandsInTheTableOnce() {
-        List<String> keys = routes().map(route -> route.method() + " " + route.path()).toList();
+        List<String> keys =
+                routes().map(route -> route.method() + " " + route.path()).toList();
         assertEquals(keys.size(), Set.copyOf(keys).size(), keys.toString());
-        assertTrue(Arrays.asList("GET /v1/messages/{id}", "GET /metrics").stream().allMatch(keys::contains));
+        assertTrue(
+                Arrays.asList("GET /v1/messages/{id}", "GET /metrics").stream().allMatch(keys::contains));
     }
 }

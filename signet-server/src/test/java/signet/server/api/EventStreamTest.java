@@ -125,7 +125,9 @@ class EventStreamTest {
         Token token = server.create(secret, Set.of(Scope.READ), List.of(), Optional.empty());
         try (Follower follower = new Follower(secret.reveal(), "/v1/events", Optional.empty())) {
             follower.next("retry: ");
-            assertEquals(204, server.delete("/v1/tokens/" + token.id(), server.operator()).status());
+            assertEquals(
+                    204,
+                    server.delete("/v1/tokens/" + token.id(), server.operator()).status());
             follower.next(Follower.END);
         }
     }

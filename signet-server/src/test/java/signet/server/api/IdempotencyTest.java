@@ -123,7 +123,10 @@ class IdempotencyTest {
             Reply reply = submit(token, key, message("portal", "ann@example.org"));
             assertEquals(400, reply.status(), reply.text());
         }
-        assertEquals(202, submit(token, "k".repeat(255), message("portal", "ann@example.org")).status());
+        assertEquals(
+                202,
+                submit(token, "k".repeat(255), message("portal", "ann@example.org"))
+                        .status());
     }
 
     @Test

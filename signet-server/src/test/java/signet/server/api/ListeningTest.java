@@ -85,7 +85,8 @@ class ListeningTest {
                 new Json(1).text(RunningApi.message("portal", "ann@example.org")),
                 "X-Forwarded-For",
                 forwarded);
-        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator()).object();
+        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator())
+                .object();
         return String.valueOf(((Map<?, ?>) java.util.Objects.requireNonNull(shown.get("origin"))).get("peer"));
     }
 
@@ -99,12 +100,19 @@ class ListeningTest {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             OperatorToken.ensure(folder, tokens, now);
             assertEquals(secret, Files.readString(file).strip(), "a restart keeps it");
-            assertEquals(4, tokens.find(TokenSecret.digest(secret).orElseThrow(), now).orElseThrow().scopes().size());
+            assertEquals(
+                    4,
+                    tokens.find(TokenSecret.digest(secret).orElseThrow(), now)
+                            .orElseThrow()
+                            .scopes()
+                            .size());
             Files.writeString(file, "sgn_" + "A".repeat(43));
             OperatorToken.ensure(folder, tokens, now);
             String other = Files.readString(file).strip();
             assertNotEquals(secret, other, "one the store does not know is replaced");
-            assertTrue(tokens.find(TokenSecret.digest(secret).orElseThrow(), now).isEmpty(), "and the earlier one is void");
+            assertTrue(
+                    tokens.find(TokenSecret.digest(secret).orElseThrow(), now).isEmpty(),
+                    "and the earlier one is void");
             assertTrue(tokens.find(TokenSecret.digest(other).orElseThrow(), now).isPresent());
         }
     }

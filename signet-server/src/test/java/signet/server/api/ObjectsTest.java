@@ -38,7 +38,8 @@ class ObjectsTest {
     private final class Recorder extends Handler {
         @Override
         public void publish(LogRecord record) {
-            logged.add(record.getMessage() + " " + java.util.Arrays.toString(record.getParameters()) + record.getThrown());
+            logged.add(
+                    record.getMessage() + " " + java.util.Arrays.toString(record.getParameters()) + record.getThrown());
         }
 
         @Override
@@ -70,7 +71,8 @@ class ObjectsTest {
         block.put("private-key", "-----BEGIN PRIVATE KEY-----\n" + CANARY + "\n-----END PRIVATE KEY-----");
         block.put("certificate", "-----BEGIN PRIVATE KEY-----\n" + CANARY + "\nBEGIN CERTIFICATE");
         block.put("proxy", "http://gate:" + CANARY + "@proxy.example.org:3128");
-        block.put("request-properties", Map.of("grant_type", "client_credentials", "client_secret", CANARY, "x", CANARY));
+        block.put(
+                "request-properties", Map.of("grant_type", "client_credentials", "client_secret", CANARY, "x", CANARY));
         block.put("next", Map.of("client-secret", CANARY + "-next"));
         block.put("passwort", CANARY);
         return block;
@@ -82,9 +84,16 @@ class ObjectsTest {
         List<Reply> replies = new ArrayList<>();
         replies.add(server.json("PUT", "/v1/credentials/canary", token, credential()));
         Map<String, Object> account = Map.of(
-                "address", "a@b.example", "password", CANARY, "smtp", Map.of("host", "mail.b.example"), "properties",
+                "address",
+                "a@b.example",
+                "password",
+                CANARY,
+                "smtp",
+                Map.of("host", "mail.b.example"),
+                "properties",
                 Map.of("mail.smtp.host", "mail.b.example", "mail.smtp.password", CANARY, "mail.smtp.user", CANARY),
-                "retrieve", List.of(Map.of("into", Map.of("webhook", "https://x.example/" + CANARY))));
+                "retrieve",
+                List.of(Map.of("into", Map.of("webhook", "https://x.example/" + CANARY))));
         replies.add(server.json("PUT", "/v1/accounts/canary", token, account));
         replies.add(server.json("PUT", "/v1/credentials/broken", token, Map.of("client-secret", CANARY)));
         replies.add(server.json("PUT", "/v1/credentials/by-cert", token, credential()));
@@ -93,8 +102,16 @@ class ObjectsTest {
         replies.add(server.text("PUT", "/v1/credentials/x", token, "application/json", "{\"a\":\"\\" + CANARY + "\"}"));
         replies.add(server.json("POST", "/v1/test", token, Map.of("account", CANARY)));
         for (String path : List.of(
-                "/v1/credentials", "/v1/credentials/canary", "/v1/credentials/by-cert", "/v1/accounts", "/v1/accounts/canary",
-                "/v1/tokens", "/v1/messages", "/metrics", "/v1/openapi.json", "/v1/events?after=x")) {
+                "/v1/credentials",
+                "/v1/credentials/canary",
+                "/v1/credentials/by-cert",
+                "/v1/accounts",
+                "/v1/accounts/canary",
+                "/v1/tokens",
+                "/v1/messages",
+                "/metrics",
+                "/v1/openapi.json",
+                "/v1/events?after=x")) {
             replies.add(server.get(path, token));
         }
         replies.add(server.json("POST", "/v1/reload", token, Map.of()));
@@ -103,7 +120,9 @@ class ObjectsTest {
             assertFalse(reply.text().contains(token), "nor the token it was asked with");
         }
         assertEquals(201, replies.get(0).status(), replies.get(0).text());
-        assertTrue(replies.get(0).text().contains("\"grant_type\":\"client_credentials\""), replies.get(0).text());
+        assertTrue(
+                replies.get(0).text().contains("\"grant_type\":\"client_credentials\""),
+                replies.get(0).text());
         synchronized (logged) {
             logged.forEach(line -> assertFalse(line.contains("CANARY") || line.contains(token), line));
         }
@@ -111,7 +130,8 @@ class ObjectsTest {
 
     @Test
     void referencesOfTheFileAreShownAndValuesAreNot() {
-        Secret block = Secret.of("{private-key: file:key.pem, client-secret: env:S, password: literal:x, passphrase: y}");
+        Secret block =
+                Secret.of("{private-key: file:key.pem, client-secret: env:S, password: literal:x, passphrase: y}");
         Map<String, Object> file = Mask.shown(block, true);
         assertEquals("file:key.pem", file.get("private-key"));
         assertEquals("env:S", file.get("client-secret"));
@@ -150,7 +170,10 @@ class ObjectsTest {
         Reply wrong = server.json("PUT", "/v1/credentials/x", token, Map.of("tenant-id", "t"));
         assertEquals(422, wrong.status(), wrong.text());
         assertTrue(wrong.text().contains("settings-missing"), wrong.text());
-        assertEquals(422, server.json("PUT", "/v1/credentials/UPPER", token, Map.of("method", "basic")).status());
+        assertEquals(
+                422,
+                server.json("PUT", "/v1/credentials/UPPER", token, Map.of("method", "basic"))
+                        .status());
         assertEquals(404, server.delete("/v1/credentials/nowhere", token).status());
     }
 

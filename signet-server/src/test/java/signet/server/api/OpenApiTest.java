@@ -68,9 +68,10 @@ class OpenApiTest {
     @Test
     void everyRouteIsDescribedAndNothingElse() {
         Set<String> described = new TreeSet<>();
-        map(document, "paths").forEach((path, item) -> ((Map<?, ?>) item)
-                .keySet()
-                .forEach(method -> described.add(method.toString().toUpperCase(Locale.ROOT) + " " + path)));
+        map(document, "paths")
+                .forEach((path, item) -> ((Map<?, ?>) item)
+                        .keySet()
+                        .forEach(method -> described.add(method.toString().toUpperCase(Locale.ROOT) + " " + path)));
         Set<String> answered = server.routes().stream()
                 .map(route -> route.method() + " " + route.path())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -95,13 +96,13 @@ class OpenApiTest {
     @Test
     void everyPathVariableAndReferenceExists() {
         for (Route route : server.routes()) {
-            Object parameters = Optional.<Object>ofNullable(operation(route).get("parameters")).orElse(List.of());
+            Object parameters = Optional.<Object>ofNullable(operation(route).get("parameters"))
+                    .orElse(List.of());
             for (String segment : route.path().split("/", -1)) {
                 if (segment.startsWith("{")) {
                     String name = segment.substring(1, segment.length() - 1);
                     assertTrue(
-                            ((List<?>) parameters)
-                                    .stream().anyMatch(p -> name.equals(((Map<?, ?>) p).get("name"))),
+                            ((List<?>) parameters).stream().anyMatch(p -> name.equals(((Map<?, ?>) p).get("name"))),
                             route.path());
                 }
             }
@@ -125,7 +126,8 @@ class OpenApiTest {
         String id = server.submit("portal", "ann@example.org");
         server.submit("helpdesk", "ann@example.org");
         server.json("POST", "/v1/accounts/helpdesk/pause", server.operator(), Map.of());
-        String token = server.json("POST", "/v1/tokens", server.operator(), Map.of("name", "a", "scopes", List.of("read")))
+        String token = server.json(
+                        "POST", "/v1/tokens", server.operator(), Map.of("name", "a", "scopes", List.of("read")))
                 .text("id");
         Map<String, Object> secret = Map.of("method", "basic", "password", "x");
         Map<String, Object> account = Map.of("address", "a@b.example", "credential", "fresh", "smtp", Map.of());
@@ -159,7 +161,10 @@ class OpenApiTest {
         examples.add(new Example("POST", "/v1/reload", "", none));
         examples.add(new Example("GET", "/v1/tokens", "", none));
         examples.add(new Example(
-                "POST", "/v1/tokens", "", Map.of("name", "b", "scopes", List.of("read"), "expires", "2099-01-01T00:00:00Z")));
+                "POST",
+                "/v1/tokens",
+                "",
+                Map.of("name", "b", "scopes", List.of("read"), "expires", "2099-01-01T00:00:00Z")));
         examples.add(new Example("DELETE", "/v1/tokens/{id}", token, none));
         examples.add(new Example("GET", "/v1/openapi.json", "", none));
         examples.add(new Example("GET", "/health/live", "", none));
@@ -187,16 +192,18 @@ class OpenApiTest {
             wrong.addAll(requestComplaints(example));
         }
         assertEquals(List.of(), wrong);
-        assertEquals(Set.of(), asked.entrySet().stream()
-                .filter(e -> !e.getValue())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet()));
+        assertEquals(
+                Set.of(),
+                asked.entrySet().stream()
+                        .filter(e -> !e.getValue())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
     }
 
     private List<String> complaints(Example example, Reply reply) {
         String at = example.method() + " " + example.path();
-        Map<?, ?> responses = map(
-                document, "paths", example.path(), example.method().toLowerCase(Locale.ROOT), "responses");
+        Map<?, ?> responses =
+                map(document, "paths", example.path(), example.method().toLowerCase(Locale.ROOT), "responses");
         if (!(responses.get(String.valueOf(reply.status())) instanceof Map<?, ?> response)) {
             return List.of(at + ": " + reply.status() + " is not described: " + reply.text());
         }
@@ -221,7 +228,8 @@ class OpenApiTest {
             return List.of();
         }
         Object sent = mapper.readValue(new Json(1).text(example.body()).getBytes(StandardCharsets.UTF_8), Object.class);
-        return schemas.complaints(map(body, "content", "application/json", "schema"), sent, "request of " + example.path());
+        return schemas.complaints(
+                map(body, "content", "application/json", "schema"), sent, "request of " + example.path());
     }
 
     @Test
@@ -234,7 +242,8 @@ class OpenApiTest {
                 server.json("PUT", "/v1/credentials/x", server.operator(), Map.of("x", 1)));
         for (Reply reply : replies) {
             assertTrue(reply.status() >= 400, reply.text());
-            assertEquals("application/problem+json", reply.header("Content-Type").orElse(""));
+            assertEquals(
+                    "application/problem+json", reply.header("Content-Type").orElse(""));
             assertEquals(List.of(), schemas.complaints(problem, parsed(reply), "problem"));
             assertEquals(reply.status(), parsed(reply).get("status"));
         }

@@ -84,11 +84,14 @@ class QueueTest {
         Map<String, Object> dry = Map.of("filter", Map.of("account", "portal"), "dryRun", true);
         Reply counted = server.json("POST", "/v1/messages/hold", server.operator(), dry);
         assertEquals(Map.of("matched", 2L, "changed", 2L, "unchanged", 0L, "dryRun", true), counted.object());
-        assertEquals(List.of(), server.get("/v1/messages?held=operator", server.operator()).member("messages"));
+        assertEquals(
+                List.of(),
+                server.get("/v1/messages?held=operator", server.operator()).member("messages"));
         Reply done = server.json(
                 "POST", "/v1/messages/hold", server.operator(), Map.of("filter", Map.of("account", "portal")));
         assertEquals(2L, done.member("changed"));
-        List<?> held = (List<?>) server.get("/v1/messages?held=operator", server.operator()).member("messages");
+        List<?> held = (List<?>)
+                server.get("/v1/messages?held=operator", server.operator()).member("messages");
         assertEquals(2, held.size());
         Reply without = server.json("POST", "/v1/messages/cancel", server.operator(), Map.of());
         assertEquals(422, without.status(), "no filter is no filter for everything");
@@ -101,11 +104,13 @@ class QueueTest {
         String token = server.token(Set.of(Scope.OPERATE), "helpdesk");
         Reply done = server.json("POST", "/v1/messages/cancel", token, Map.of("filter", Map.of()));
         assertEquals(1L, done.member("changed"), done.text());
-        Reply other = server.json(
-                "POST", "/v1/messages/cancel", token, Map.of("filter", Map.of("account", "portal")));
+        Reply other = server.json("POST", "/v1/messages/cancel", token, Map.of("filter", Map.of("account", "portal")));
         assertEquals(0L, other.member("matched"), other.text());
         assertEquals("queued", show(foreign).get("state"));
-        assertEquals(404, server.json("POST", "/v1/messages/" + foreign + "/cancel", token, Map.of()).status());
+        assertEquals(
+                404,
+                server.json("POST", "/v1/messages/" + foreign + "/cancel", token, Map.of())
+                        .status());
     }
 
     @Test
@@ -118,8 +123,8 @@ class QueueTest {
         Map<?, ?> fresh = show(again.text("id"));
         assertEquals("queued", fresh.get("state"));
         assertTrue(fresh.toString().contains("ann@example.org"), fresh.toString());
-        Reply wrong = server.json(
-                "POST", "/v1/messages/" + id + "/resend", server.operator(), Map.of("to", List.of("ann")));
+        Reply wrong =
+                server.json("POST", "/v1/messages/" + id + "/resend", server.operator(), Map.of("to", List.of("ann")));
         assertEquals(422, wrong.status(), wrong.text());
     }
 
@@ -127,7 +132,11 @@ class QueueTest {
     void everyAttemptIsToldDownToTheProvidersWords() throws Exception {
         String id = server.submit("portal", "ann@example.org");
         Ownership own = server.store.own("portal");
-        Claim claim = server.store.store().claims().claim(own, 1, Instant.now().plusSeconds(1)).getFirst();
+        Claim claim = server.store
+                .store()
+                .claims()
+                .claim(own, 1, Instant.now().plusSeconds(1))
+                .getFirst();
         Attempt attempt = new Attempt(
                 EntryId.at(Instant.now(), new java.security.SecureRandom()),
                 Instant.now(),
@@ -181,7 +190,8 @@ class QueueTest {
                 .accountStates()
                 .open(
                         new Incident(
-                                EntryId.at(now, new java.security.SecureRandom()).toString(),
+                                EntryId.at(now, new java.security.SecureRandom())
+                                        .toString(),
                                 Outcome.Scope.CREDENTIAL,
                                 "by-cert",
                                 "aadsts-700027-expired",
@@ -206,15 +216,16 @@ class QueueTest {
         Map<?, ?> minute = (Map<?, ?>) budget.member("messagesPerMinute");
         assertEquals(30L, minute.get("limit"));
         assertEquals(0L, minute.get("used"));
-        assertEquals(404, server.get("/v1/accounts/nowhere/budget", server.operator()).status());
+        assertEquals(
+                404,
+                server.get("/v1/accounts/nowhere/budget", server.operator()).status());
     }
 
     @Test
     void nothingIsAcceptedWhileStorageIsNotSoundAndReadinessSaysSo() throws Exception {
         String token = server.operator();
         server.store.health().latch("a write failed: input/output error");
-        Reply refused = server.json(
-                "POST", "/v1/messages", token, RunningApi.message("portal", "ann@example.org"));
+        Reply refused = server.json("POST", "/v1/messages", token, RunningApi.message("portal", "ann@example.org"));
         assertEquals(503, refused.status(), refused.text());
         assertTrue(refused.header("Retry-After").isPresent());
         Reply ready = server.get("/health/ready", token);

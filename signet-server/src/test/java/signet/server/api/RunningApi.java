@@ -58,13 +58,19 @@ final class RunningApi implements AutoCloseable {
 
     private RunningApi(Path folder, ApiOptions options) throws IOException {
         store = TestStore.in(folder.resolve("data"), InstantSource.system());
-        accounts = new Accounts(new Roster(
-                Map.of("portal", account("portal"), "helpdesk", account("helpdesk")), List.of()));
+        accounts = new Accounts(
+                new Roster(Map.of("portal", account("portal"), "helpdesk", account("helpdesk")), List.of()));
         configuration = new StoredConfiguration(store.store().objects());
         Reception reception = new Reception(
-                accounts, store.store().acceptance(), store.health(), new Spool(folder.resolve("spool")), LIMITS, InstantSource.system());
+                accounts,
+                store.store().acceptance(),
+                store.health(),
+                new Spool(folder.resolve("spool")),
+                LIMITS,
+                InstantSource.system());
         services = new ApiServices(
-                new ApiServices.Queue(reception, store.store().view(), store.store().verbs()),
+                new ApiServices.Queue(
+                        reception, store.store().view(), store.store().verbs()),
                 new ApiServices.Sending(accounts, store.store().accountStates(), configuration),
                 new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n"),
                 store.store().events(),
@@ -96,7 +102,10 @@ final class RunningApi implements AutoCloseable {
                 Map.of(Protocol.SMTP, new Endpoint("127.0.0.1", 1, TlsMode.STARTTLS)),
                 Network.standard());
         Terms terms = new Terms(
-                List.of(address), Terms.FromRule.REFUSE, Pace.EXCHANGE_ONLINE, RetrySchedule.STANDARD,
+                List.of(address),
+                Terms.FromRule.REFUSE,
+                Pace.EXCHANGE_ONLINE,
+                RetrySchedule.STANDARD,
                 Terms.UnconfirmedRule.RESEND);
         return new SendingAccount(name, address, Optional.of("by-cert"), "1", terms, Optional.of(mail), List.of());
     }

@@ -8,8 +8,20 @@ import java.util.Objects;
 /** As much of JSON Schema as {@code openapi.json} uses. Every keyword it does not know is a complaint. */
 final class Schemas {
     private static final List<String> KNOWN = List.of(
-            "$ref", "type", "enum", "oneOf", "properties", "required", "additionalProperties", "items", "description", "format",
-            "contentEncoding", "minimum", "maximum", "maxLength");
+            "$ref",
+            "type",
+            "enum",
+            "oneOf",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "description",
+            "format",
+            "contentEncoding",
+            "minimum",
+            "maximum",
+            "maxLength");
 
     private final Map<?, ?> document;
 
@@ -80,7 +92,8 @@ final class Schemas {
         });
     }
 
-    private static boolean ofType(@org.jspecify.annotations.Nullable Object type, @org.jspecify.annotations.Nullable Object value) {
+    private static boolean ofType(
+            @org.jspecify.annotations.Nullable Object type, @org.jspecify.annotations.Nullable Object value) {
         return switch (type) {
             case null -> true;
             case List<?> types -> types.stream().anyMatch(one -> ofType(one, value));
@@ -88,7 +101,8 @@ final class Schemas {
                 switch (word) {
                     case "null" -> value == null;
                     case "string" -> value instanceof String;
-                    case "integer" -> value instanceof Integer || value instanceof Long || value instanceof java.math.BigInteger;
+                    case "integer" ->
+                        value instanceof Integer || value instanceof Long || value instanceof java.math.BigInteger;
                     case "boolean" -> value instanceof Boolean;
                     case "array" -> value instanceof List;
                     case "object" -> value instanceof Map;

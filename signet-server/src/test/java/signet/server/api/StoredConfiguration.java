@@ -33,8 +33,10 @@ final class StoredConfiguration implements Configuration {
                     kind,
                     "by-cert",
                     true,
-                    Secret.of("{method: certificate-microsoft-oauth2, tenant-id: t, client-id: c, private-key: file:key.pem,"
-                            + " private-key-passphrase: \"" + CANARY + "\", certificate: file:certificate.pem}"),
+                    Secret.of(
+                            "{method: certificate-microsoft-oauth2, tenant-id: t, client-id: c, private-key: file:key.pem,"
+                                    + " private-key-passphrase: \"" + CANARY
+                                    + "\", certificate: file:certificate.pem}"),
                     List.of()));
         } else if (kind == Kind.ACCOUNT) {
             for (String name : List.of("portal", "helpdesk")) {

@@ -73,7 +73,8 @@ class SubmitTest {
         assertEquals(202, reply.status(), reply.text());
         assertEquals(Set.of("id", "state"), reply.object().keySet());
         assertEquals("queued", reply.text("state"));
-        assertEquals("/v1/messages/" + reply.text("id"), reply.header("Location").orElse(""));
+        assertEquals(
+                "/v1/messages/" + reply.text("id"), reply.header("Location").orElse(""));
 
         String raw = content(reply.text("id"));
         assertTrue(raw.contains("Reply-To: Office <office@university.example>\r\n"), raw);
@@ -84,7 +85,8 @@ class SubmitTest {
         }
         assertTrue(raw.contains("filename=\"passwd\"") && !raw.contains("../"), "no path in the name");
 
-        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator()).object();
+        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator())
+                .object();
         assertEquals("Prüfung", shown.get("subject"));
         assertEquals("portal@university.example", shown.get("from"));
         assertEquals(3L, shown.get("priority"));
@@ -93,7 +95,13 @@ class SubmitTest {
     }
 
     private static Map<String, Object> attachment(String name, String octets) {
-        return Map.of("name", name, "type", "text/plain", "content", Base64.getEncoder().encodeToString(octets.getBytes()));
+        return Map.of(
+                "name",
+                name,
+                "type",
+                "text/plain",
+                "content",
+                Base64.getEncoder().encodeToString(octets.getBytes()));
     }
 
     @Test
@@ -103,13 +111,15 @@ class SubmitTest {
                 + "Date: Thu, 26 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@university.example>\r\n\r\nHello\r\n";
         Reply reply = server.text("POST", "/v1/messages?account=portal", server.operator(), "message/rfc822", raw);
         assertEquals(202, reply.status(), reply.text());
-        assertEquals(
-                raw.replace("bcc: eve@example.org,\r\n mallory@example.org\r\n", ""), content(reply.text("id")));
-        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator()).object();
+        assertEquals(raw.replace("bcc: eve@example.org,\r\n mallory@example.org\r\n", ""), content(reply.text("id")));
+        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator())
+                .object();
         assertEquals(
                 List.of("ann@example.org", "bob@example.org", "eve@example.org", "mallory@example.org"),
                 ((List<?>) shown.get("recipients"))
-                        .stream().map(recipient -> ((Map<?, ?>) recipient).get("address")).toList());
+                        .stream()
+                                .map(recipient -> ((Map<?, ?>) recipient).get("address"))
+                                .toList());
     }
 
     @Test
@@ -118,7 +128,8 @@ class SubmitTest {
         Reply reply = server.text(
                 "POST", "/v1/messages?account=portal&to=x%2By@example.org", server.operator(), "message/rfc822", raw);
         assertEquals(202, reply.status(), reply.text());
-        String shown = server.get("/v1/messages/" + reply.text("id"), server.operator()).text();
+        String shown = server.get("/v1/messages/" + reply.text("id"), server.operator())
+                .text();
         assertTrue(shown.contains("x+y@example.org") && !shown.contains("ann@example.org"), shown);
     }
 
@@ -136,7 +147,8 @@ class SubmitTest {
                 ? Instant.parse("2026-12-24T16:00:00Z")
                 : Instant.now().plusSeconds(86_400);
         Reply reply = submit(with(message("portal", "ann@example.org"), "sendAt", later.toString()));
-        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator()).object();
+        Map<?, ?> shown = server.get("/v1/messages/" + reply.text("id"), server.operator())
+                .object();
         assertEquals(later, Instant.parse(String.valueOf(shown.get("sendAt"))));
         assertEquals("scheduled", ((Map<?, ?>) shown.get("waiting")).get("reason"));
     }
@@ -174,7 +186,8 @@ class SubmitTest {
     @Test
     @Tag("B63")
     void aMistakeInAnObjectNamesEveryMember() throws Exception {
-        Map<String, Object> wrong = Map.of("acount", "portal", "priority", 11, "to", List.of("a@b.example", 7, "no address"));
+        Map<String, Object> wrong =
+                Map.of("acount", "portal", "priority", 11, "to", List.of("a@b.example", 7, "no address"));
         Reply reply = submit(wrong);
         assertEquals(422, reply.status(), reply.text());
         List<?> pointers = ((List<?>) reply.member("errors"))
@@ -221,7 +234,10 @@ class SubmitTest {
 
     @Test
     void tooManyRecipientsAreRefused() throws Exception {
-        List<String> eleven = Stream.iterate(0, i -> i + 1).limit(11).map(i -> "r" + i + "@example.org").toList();
+        List<String> eleven = Stream.iterate(0, i -> i + 1)
+                .limit(11)
+                .map(i -> "r" + i + "@example.org")
+                .toList();
         Reply reply = submit(with(message("portal", "ann@example.org"), "to", eleven));
         assertEquals(422, reply.status(), reply.text());
         assertTrue(reply.text().contains("limits.recipients"), reply.text());
@@ -284,8 +300,8 @@ class SubmitTest {
         assertEquals("_nul.txt", AttachmentDraft.harmless("nul.txt"));
         assertEquals("attachment", AttachmentDraft.harmless("../.."));
         assertEquals("attachment", AttachmentDraft.harmless("x/"));
-        Reply reply = submit(with(
-                message("portal", "ann@example.org"), "attachments", List.of(attachment("n".repeat(5_000), "x"))));
+        Reply reply = submit(
+                with(message("portal", "ann@example.org"), "attachments", List.of(attachment("n".repeat(5_000), "x"))));
         assertEquals(422, reply.status(), reply.text());
     }
 
@@ -293,8 +309,8 @@ class SubmitTest {
     @ValueSource(strings = {"%%%", "YWJj=", "YW", "a", "YWJj\\u00e4", "====", "-_-_"})
     @Tag("B69")
     void anAttachmentThatIsNoBase64IsRefusedWithItsPlace(String base64) throws Exception {
-        String body = "{\"account\":\"portal\",\"to\":[\"a@b.example\"],\"attachments\":[{\"name\":\"x\",\"content\":\"" + base64
-                + "\"}]}";
+        String body = "{\"account\":\"portal\",\"to\":[\"a@b.example\"],\"attachments\":[{\"name\":\"x\",\"content\":\""
+                + base64 + "\"}]}";
         Reply reply = server.text("POST", "/v1/messages", server.operator(), "application/json", body);
         assertEquals(422, reply.status(), reply.text());
         assertTrue(reply.text().contains("#/attachments/0/content"), reply.text());
@@ -324,7 +340,11 @@ class SubmitTest {
         assertTrue(composed.text("type").endsWith("/sender-not-allowed"), composed.text());
         String raw = "From: rector@university.example\r\nTo: ann@example.org\r\n\r\nHello\r\n";
         Reply finished = server.text(
-                "POST", "/v1/messages?account=portal&from=portal@university.example", server.operator(), "message/rfc822", raw);
+                "POST",
+                "/v1/messages?account=portal&from=portal@university.example",
+                server.operator(),
+                "message/rfc822",
+                raw);
         assertEquals(403, finished.status(), finished.text());
     }
 

@@ -49,7 +49,11 @@ class WireTest {
     void aBodyWithTwoLengthsStartsNoSecondRequest() throws Exception {
         String smuggled = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String answer = raw(head(
-                        "POST", "/v1/explain", server.operator(), JSON, "Content-Length: " + (5 + smuggled.length()),
+                        "POST",
+                        "/v1/explain",
+                        server.operator(),
+                        JSON,
+                        "Content-Length: " + (5 + smuggled.length()),
                         "Transfer-Encoding: chunked")
                 + "0\r\n\r\n" + smuggled);
         assertTrue(status(answer) == 400 || status(answer) == 422, answer);
@@ -57,7 +61,13 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: 2\r\nContent-Length: 3", "Content-Length: -1", "Content-Length: 2, 3", "Transfer-Encoding: gzip"})
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\nContent-Length: 3",
+                "Content-Length: -1",
+                "Content-Length: 2, 3",
+                "Transfer-Encoding: gzip"
+            })
     @Tag("B64")
     void aBodyThatIsNotFramedIsRefused(String framing) throws Exception {
         String answer = raw(head("POST", "/v1/explain", server.operator(), JSON, framing) + "{}");
@@ -111,8 +121,8 @@ class WireTest {
 
     @Test
     void aMethodInAnotherHeaderChangesNothing() throws Exception {
-        String answer = raw(head(
-                "GET", "/v1/tokens", server.operator(), "X-HTTP-Method-Override: DELETE", "Connection: close"));
+        String answer = raw(
+                head("GET", "/v1/tokens", server.operator(), "X-HTTP-Method-Override: DELETE", "Connection: close"));
         assertEquals(200, status(answer), answer);
     }
 
@@ -127,12 +137,12 @@ class WireTest {
     @Test
     void metricsAreOpenFromHereAndNotThroughAProxy() throws Exception {
         assertEquals(200, status(raw(head("GET", "/metrics", "", "Connection: close"))));
-        for (String forwarded : List.of("X-Forwarded-For: 203.0.113.7", "X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1")) {
+        for (String forwarded :
+                List.of("X-Forwarded-For: 203.0.113.7", "X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1")) {
             assertEquals(401, status(raw(head("GET", "/metrics", "", forwarded, "Connection: close"))), forwarded);
         }
         String token = server.token(java.util.Set.of(signet.server.account.ApiTokens.Scope.READ));
         assertEquals(
-                200,
-                status(raw(head("GET", "/metrics", token, "X-Forwarded-For: 203.0.113.7", "Connection: close"))));
+                200, status(raw(head("GET", "/metrics", token, "X-Forwarded-For: 203.0.113.7", "Connection: close"))));
     }
 }
