@@ -50,7 +50,12 @@ final class Demo implements AutoCloseable {
     private long stepBegan = System.nanoTime();
 
     private Demo(
-            Terminal terminal, Simulator simulator, Scenario scenario, Playground playground, DemoServer server, NewKeyPair first) {
+            Terminal terminal,
+            Simulator simulator,
+            Scenario scenario,
+            Playground playground,
+            DemoServer server,
+            NewKeyPair first) {
         this.terminal = terminal;
         this.simulator = simulator;
         this.scenario = scenario;
@@ -84,7 +89,8 @@ final class Demo implements AutoCloseable {
         DemoServer.Handed handed = server.hand(out, address(Playground.SENDER), address(READER));
         done("A program logged in with user and password and handed over a mail with an attachment");
         detail("Signet said: " + handed.reply() + " (only after it was forced to disk)");
-        EntryView sent = server.await(handed.id(), "delivered", entry -> entry.state().equals("delivered"));
+        EntryView sent =
+                server.await(handed.id(), "delivered", entry -> entry.state().equals("delivered"));
         done("It went out through the provider, by a certificate instead of a password");
         detail("the provider said: " + lastReply(sent));
         compare(out, fetch("mail"), "It came back by IMAP");
@@ -100,7 +106,9 @@ final class Demo implements AutoCloseable {
         Path kept = write(2, "The mail that had to wait");
         DemoServer.Handed handed = server.hand(kept, address(Playground.SENDER), address(READER));
         EntryView waiting = server.await(
-                handed.id(), "tried", entry -> entry.last().isPresent() && entry.state().equals("queued"));
+                handed.id(),
+                "tried",
+                entry -> entry.last().isPresent() && entry.state().equals("queued"));
         Attempt attempt = waiting.last().orElseThrow();
         done("The certificate expired at the provider: the next mail waits in the queue, and nothing is lost");
         detail("entry " + handed.id() + ", state " + waiting.state() + "; no attempt is burnt, no clock runs");
@@ -121,7 +129,8 @@ final class Demo implements AutoCloseable {
 
         playground.renew();
         server.reload();
-        EntryView sent = server.await(handed.id(), "delivered", entry -> entry.state().equals("delivered"));
+        EntryView sent =
+                server.await(handed.id(), "delivered", entry -> entry.state().equals("delivered"));
         done("A new pair was made and its certificate uploaded: the queue went on by itself");
         detail("the provider said: " + lastReply(sent));
         compare(kept, fetch("mail"), "The mail that waited arrived");

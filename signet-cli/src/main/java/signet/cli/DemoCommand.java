@@ -39,9 +39,9 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleaner); // also for Ctrl-C
         Scenario scenario = Scenario.defaults();
         try (Simulator simulator = Simulator.builder()
-                .scenario(scenario)
-                .directory(folder)
-                .threads(Thread.ofVirtual().name("simulator-", 1).factory())
+                        .scenario(scenario)
+                        .directory(folder)
+                        .threads(Thread.ofVirtual().name("simulator-", 1).factory())
                         .start();
                 Demo demo = Demo.open(terminal, simulator, scenario, folder)) {
             demo.play();

@@ -66,11 +66,7 @@ final class DemoServer implements AutoCloseable {
     private final Server server;
 
     private DemoServer(
-            InstantSource clock,
-            AtomicReference<Duration> ahead,
-            Secret password,
-            ServerLog log,
-            Server server) {
+            InstantSource clock, AtomicReference<Duration> ahead, Secret password, ServerLog log, Server server) {
         this.clock = clock;
         this.ahead = ahead;
         this.password = password;
@@ -89,14 +85,10 @@ final class DemoServer implements AutoCloseable {
                   - {name: %s, password-hash: "%s", accounts: [%s]}
                 server: {port: %d, data: data}
                 """.formatted(
-                        freePort(),
-                        LOGIN,
-                        PasswordHash.of(password, random).line().reveal(),
-                        Playground.SENDER,
-                        freePort());
+                freePort(), LOGIN, PasswordHash.of(password, random).line().reveal(), Playground.SENDER, freePort());
         Files.writeString(settings, yaml, StandardOpenOption.APPEND);
-        ServerLog log = ServerLog.install(
-                ServerLog.Form.TEXT, Files.newOutputStream(folder.resolve("serve.log")), Level.INFO);
+        ServerLog log =
+                ServerLog.install(ServerLog.Form.TEXT, Files.newOutputStream(folder.resolve("serve.log")), Level.INFO);
         AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
         InstantSource clock = () -> terminal.clock().instant().plus(ahead.get());
         SettingsSource source = new SettingsSource(
@@ -146,8 +138,7 @@ final class DemoServer implements AutoCloseable {
                         Dialer.DIRECT,
                         clock));
         try (SmtpSession session = SmtpSession.open(program, SessionListener.NONE)) {
-            Delivery delivery =
-                    session.send(Envelope.of(from, List.of(to)), Content.of(message), BeforeDot.NONE);
+            Delivery delivery = session.send(Envelope.of(from, List.of(to)), Content.of(message), BeforeDot.NONE);
             Reply reply = delivery.dispositions().getFirst().reply().orElseThrow();
             Matcher queued = QUEUED.matcher(reply.toString());
             if (!delivery.complete() || !queued.find()) {
@@ -161,7 +152,8 @@ final class DemoServer implements AutoCloseable {
     record Handed(EntryId id, Reply reply) {}
 
     private List<X509Certificate> ownCertificate() throws IOException {
-        return PemReader.certificates(Files.readString(server.data().resolve("tls").resolve("certificate.pem")))
+        return PemReader.certificates(
+                        Files.readString(server.data().resolve("tls").resolve("certificate.pem")))
                 .certificates();
     }
 

@@ -43,7 +43,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where database, messages and logs are; default server.data of the settings, else data/ beside them.")
+            description =
+                    "Where database, messages and logs are; default server.data of the settings, else data/ beside them.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -94,12 +95,7 @@ final class ServeCommand implements Callable<Integer> {
     private Server start(SettingsSource source, ServerLog lines) throws IOException {
         try {
             return Server.start(new Server.Plan(
-                    source,
-                    data,
-                    terminal.clock(),
-                    Main.Version.text(),
-                    Duration.ofSeconds(grace),
-                    lines::dropped));
+                    source, data, terminal.clock(), Main.Version.text(), Duration.ofSeconds(grace), lines::dropped));
         } catch (SettingsException e) {
             for (Finding finding : e.findings()) {
                 if (finding.severity() == Severity.ERROR) {

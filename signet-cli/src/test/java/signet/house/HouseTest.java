@@ -46,6 +46,7 @@ class HouseTest {
             "java.util.function.Function",
             "java.util.function.Predicate",
             "java.util.HexFormat",
+            "java.nio.file.attribute.FileAttribute",
             "java.util.Base64$Encoder",
             "java.util.Base64$Decoder",
             "java.nio.ByteBuffer", // only ever the empty one
@@ -107,6 +108,45 @@ class HouseTest {
     @ArchTest
     static final ArchRule NO_PACKAGES_IN_A_CIRCLE =
             slices().matching("signet.server.(*)..").should().beFreeOfCycles();
+
+    /** event ← secret ← account ← queue ← {delivery, listener}; watch and store above, api over all of them. */
+    @ArchTest
+    static final ArchRule THE_SERVER_HAS_FLOORS = com.tngtech.archunit.library.Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("event")
+            .definedBy("signet.server.event..")
+            .layer("secret")
+            .definedBy("signet.server.secret..")
+            .layer("account")
+            .definedBy("signet.server.account..")
+            .layer("queue")
+            .definedBy("signet.server.queue..")
+            .layer("delivery")
+            .definedBy("signet.server.delivery..")
+            .layer("listener")
+            .definedBy("signet.server.listener..")
+            .layer("watch")
+            .definedBy("signet.server.watch..")
+            .layer("store")
+            .definedBy("signet.server.store..")
+            .layer("api")
+            .definedBy("signet.server.api..")
+            .whereLayer("event")
+            .mayNotAccessAnyLayer()
+            .whereLayer("secret")
+            .mayOnlyAccessLayers("event")
+            .whereLayer("account")
+            .mayOnlyAccessLayers("event", "secret")
+            .whereLayer("queue")
+            .mayOnlyAccessLayers("event", "secret", "account")
+            .whereLayer("delivery")
+            .mayOnlyAccessLayers("event", "secret", "account", "queue")
+            .whereLayer("listener")
+            .mayOnlyAccessLayers("event", "secret", "account", "queue")
+            .whereLayer("watch")
+            .mayOnlyAccessLayers("event", "secret", "account", "queue", "delivery")
+            .whereLayer("store")
+            .mayOnlyAccessLayers("event", "secret", "account", "queue");
 
     @ArchTest
     static final ArchRule SETTINGS_ARE_READ_INTO_THE_WORDS_OF_ACCOUNT_AND_QUEUE = noClasses()

@@ -1,7 +1,6 @@
 package signet.server;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +92,7 @@ final class Configuring implements Configuration {
             case CREDENTIAL -> settings.credentials().keySet();
             case ACCOUNT -> settings.accounts().keySet();
             case LOGIN ->
-                settings.serving().logins().stream()
-                        .map(login -> login.name())
-                        .collect(Collectors.toSet());
+                settings.serving().logins().stream().map(login -> login.name()).collect(Collectors.toSet());
         };
     }
 

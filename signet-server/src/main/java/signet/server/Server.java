@@ -80,8 +80,7 @@ public final class Server implements AutoCloseable {
             Duration grace,
             LongSupplier logDropped) {}
 
-    private Server(
-            Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, HttpApi api) {
+    private Server(Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, HttpApi api) {
         this.endings = endings;
         this.data = data;
         this.store = store;
@@ -129,12 +128,11 @@ public final class Server implements AutoCloseable {
         Doors doors = new Doors(data, reception, accounts, logins, clock);
         Wiring wiring = new Wiring(clock, Dialer.DIRECT);
         AtomicReference<Runnable> reloaded = new AtomicReference<>(() -> {});
-        Reloader reloader = new Reloader(
-                plan.source(), store.objects(), new RosterBuilder(wiring), accounts, next -> {
-                    reception.limits(next.serving().limits());
-                    doors.follow(next.serving().listeners());
-                    reloaded.get().run();
-                });
+        Reloader reloader = new Reloader(plan.source(), store.objects(), new RosterBuilder(wiring), accounts, next -> {
+            reception.limits(next.serving().limits());
+            doors.follow(next.serving().listeners());
+            reloaded.get().run();
+        });
         Reloader.Result first = reloader.reload();
         if (!first.taken()) {
             throw new SettingsException(first.findings());
@@ -148,8 +146,7 @@ public final class Server implements AutoCloseable {
                 bounces,
                 clock,
                 new SecureRandom());
-        Readings readings =
-                new Readings(delivery.gauges()::openSessions, doors::connections, plan.logDropped());
+        Readings readings = new Readings(delivery.gauges()::openSessions, doors::connections, plan.logDropped());
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
                 new Watch.Server(plan.version(), accounts, reception, health, bounces, readings),
@@ -248,7 +245,8 @@ public final class Server implements AutoCloseable {
                 endings.pop().end();
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.WARNING, "while ending: {0}", e.getMessage());
-                failure = failure == null ? new IOException("not everything ended well: " + e.getMessage(), e) : failure;
+                failure =
+                        failure == null ? new IOException("not everything ended well: " + e.getMessage(), e) : failure;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // whoever hurries us: the rest still ends
             }

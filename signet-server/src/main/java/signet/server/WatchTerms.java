@@ -69,9 +69,7 @@ final class WatchTerms implements Supplier<Watch.Terms> {
                     case Credential.Password password -> Optional.empty();
                 })
                 .map(pair -> new Expiry(
-                        credential.name(),
-                        pair.certificate().getNotAfter().toInstant(),
-                        Expiry.Kind.CERTIFICATE));
+                        credential.name(), pair.certificate().getNotAfter().toInstant(), Expiry.Kind.CERTIFICATE));
     }
 
     private static Optional<Expiry> assertion(String credential, Secret jwt) {

@@ -104,8 +104,7 @@ final class Premises implements AutoCloseable {
         simulator
                 .entra()
                 .app(scenario.clientId())
-                .expireCertificate(
-                        Thumbprints.of(pair.keyPair().certificate()).sha1Hex());
+                .expireCertificate(Thumbprints.of(pair.keyPair().certificate()).sha1Hex());
     }
 
     /** A new pair in the folder, its certificate uploaded. */

@@ -69,7 +69,8 @@ final class RunningServer implements AutoCloseable {
                     Envelope.of("portal@contoso.example", List.of("help@contoso.example")),
                     Content.of(message),
                     BeforeDot.NONE);
-            String reply = delivery.dispositions().getFirst().reply().orElseThrow().toString();
+            String reply =
+                    delivery.dispositions().getFirst().reply().orElseThrow().toString();
             Matcher queued = QUEUED.matcher(reply);
             if (!queued.find()) {
                 throw new AssertionError("not accepted: " + reply);

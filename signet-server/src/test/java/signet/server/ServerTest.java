@@ -157,12 +157,15 @@ class ServerTest {
     void noAnswerOrLogHoldsASecret() throws IOException {
         try (RunningServer server = premises.start()) {
             server.await(server.submit("Look"), body -> body.contains("\"state\":\"delivered\""));
-            String all = server.get("/v1/accounts") + server.get("/v1/credentials") + server.get("/metrics")
+            String all = server.get("/v1/accounts")
+                    + server.get("/v1/credentials")
+                    + server.get("/metrics")
                     + server.get("/v1/messages");
             for (Path log : premises.logs()) {
                 all += Files.readString(log);
             }
-            Optional<String> found = premises.secrets().stream().filter(all::contains).findFirst();
+            Optional<String> found =
+                    premises.secrets().stream().filter(all::contains).findFirst();
             assertEquals(Optional.empty(), found);
         }
     }

@@ -235,7 +235,8 @@ final class Conversation {
                 ResponseHandler deaf = new ResponseHandler() {};
                 String tag = start(new Command("LOGOUT"), deaf);
                 while (!early.containsKey(tag)) {
-                    next(deaf); // BYE, then the tagged OK (RFC 3501 §6.1.3): who hangs up between them resets the connection
+                    next(deaf); // BYE, then the tagged OK (RFC 3501 §6.1.3): who hangs up between them resets the
+                    // connection
                 }
             }
         } catch (IOException e) {

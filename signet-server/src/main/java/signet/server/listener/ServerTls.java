@@ -34,13 +34,8 @@ public final class ServerTls {
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
     /** Clients on the same machine do not check it, and shaking hands with 2,048 bits takes a third of the time. */
-    private static final CertificateOrder SELF_MADE =
-            new CertificateOrder(
-                    "CN=localhost",
-                    Duration.ofDays(3650),
-                    2048,
-                    Optional.empty(),
-                    List.of("localhost", "127.0.0.1", "::1"));
+    private static final CertificateOrder SELF_MADE = new CertificateOrder(
+            "CN=localhost", Duration.ofDays(3650), 2048, Optional.empty(), List.of("localhost", "127.0.0.1", "::1"));
 
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
@@ -66,7 +61,8 @@ public final class ServerTls {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the certificate " + certificate + " cannot be used with the key " + key + ": " + e.getMessage(), e);
+                    "the certificate " + certificate + " cannot be used with the key " + key + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -85,8 +81,9 @@ public final class ServerTls {
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
         Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
-            throw new IOException(file + " has no unencrypted PKCS#8 key in it; make one by: openssl pkcs8 -topk8 -nocrypt -in "
-                    + file + " -out key.pem");
+            throw new IOException(
+                    file + " has no unencrypted PKCS#8 key in it; make one by: openssl pkcs8 -topk8 -nocrypt -in "
+                            + file + " -out key.pem");
         }
         byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
         for (String algorithm : ALGORITHMS) {
