@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -309,6 +311,56 @@ class SqliteStoreTest {
                     Held.QUARANTINE,
                     queue.store().view().entry(broken).orElseThrow().held());
         }
+    }
+
+    @Test
+    void aChangeThatFailsLateTakesNothingOfItsNeighboursAway() throws Exception {
+        try (TestStore queue = TestStore.in(data())) {
+            queue.accept("portal", "ann@example.org");
+            queue.clock().advance(TestStore.GIVE_UP_AFTER);
+            CountDownLatch go = new CountDownLatch(1);
+            List<Thread> threads = List.of(
+                    waiting(() -> queue.store().writer().write(sql -> awaited(go))),
+                    waiting(() -> queue.accept("helpdesk", "ann@example.org")),
+                    waiting(() -> queue.store().upkeep().expire(queue.clock().instant(), (entry, envelope) -> {
+                        throw new IllegalStateException("no report, after everything else was done");
+                    })),
+                    waiting(() -> queue.accept("helpdesk", "ann@example.org")));
+            go.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            Map<String, Long> expected = Map.of("portal", 1L, "helpdesk", 2L);
+            assertEquals(expected, queue.store().view().counts().queued());
+            queue.accept("portal", "ann@example.org");
+            queue.reopen();
+            assertEquals(
+                    Map.of("portal", 2L, "helpdesk", 2L),
+                    queue.store().view().counts().queued());
+        }
+    }
+
+    private static boolean awaited(CountDownLatch go) {
+        try {
+            return go.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it and waits until it waits: for its turn at the writer. */
+    private static Thread waiting(Callable<?> task) {
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                task.call();
+            } catch (Exception e) {
+                assertTrue(String.valueOf(e.getMessage()).contains("no report"), e.toString());
+            }
+        });
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return thread;
     }
 
     @Test
