@@ -53,8 +53,7 @@ final class KnownPasswords {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            for (String part :
-                    new String[] {login.name(), login.verifier().reveal(), password.reveal()}) {
+            for (String part : new String[] {login.name(), login.verifier().reveal(), password.reveal()}) {
                 byte[] octets = part.getBytes(StandardCharsets.UTF_8);
                 mac.update((byte) (octets.length >>> 8)); // where one part ends is part of what is marked
                 mac.update((byte) octets.length);

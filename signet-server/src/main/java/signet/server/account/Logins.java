@@ -93,8 +93,7 @@ public final class Logins implements AutoCloseable {
             throws InterruptedException {
         Optional<PasswordHash> hash =
                 login.flatMap(found -> PasswordHash.parse(found.verifier().reveal()));
-        boolean tooLong =
-                password.reveal().getBytes(StandardCharsets.UTF_8).length > PasswordHash.LONGEST_PASSWORD;
+        boolean tooLong = password.reveal().getBytes(StandardCharsets.UTF_8).length > PasswordHash.LONGEST_PASSWORD;
         Secret looked = tooLong ? Secret.of("") : password;
         Optional<Boolean> right = run(hash.orElse(decoy), looked);
         if (right.isEmpty()) {
@@ -134,8 +133,7 @@ public final class Logins implements AutoCloseable {
 
     private Optional<Login> find(String user) {
         return accounts.current().logins().stream()
-                .filter(login ->
-                        login.name().equals(user) || login.aliases().contains(user))
+                .filter(login -> login.name().equals(user) || login.aliases().contains(user))
                 .findFirst();
     }
 

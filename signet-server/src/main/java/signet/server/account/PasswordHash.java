@@ -34,8 +34,9 @@ public record PasswordHash(int memory, int iterations, int parallelism, byte[] s
     private static final int ITERATIONS = 2;
     private static final int SALT_LENGTH = 16; // RFC 9106 §3.1
     private static final int HASH_LENGTH = 32;
-    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,4}),p=([0-9]{1,3})"
-            + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{16,86})");
+    private static final Pattern PHC =
+            Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,4}),p=([0-9]{1,3})"
+                    + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{16,86})");
 
     /** Of a new password, with a fresh salt. */
     public static PasswordHash of(Secret password, SecureRandom random) {

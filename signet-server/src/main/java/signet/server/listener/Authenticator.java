@@ -48,8 +48,9 @@ final class Authenticator {
         return switch (command.mechanism()) {
             case "PLAIN" -> plain(command.initial());
             case "LOGIN" -> login(command.initial());
-            default -> Result.refused(
-                    Answer.bad(504, "5.5.4", "authentication", "unknown mechanism; PLAIN and LOGIN are known"));
+            default ->
+                Result.refused(
+                        Answer.bad(504, "5.5.4", "authentication", "unknown mechanism; PLAIN and LOGIN are known"));
         };
     }
 
@@ -86,25 +87,20 @@ final class Authenticator {
         return switch (service.logins().check(user, Secret.of(password), peer.address())) {
             case Logins.Answer.Accepted accepted -> {
                 service.statistics().loggedIn();
-                yield new Result(
-                        Answer.good(235, "2.7.0", "welcome"), Optional.of(accepted.login()));
+                yield new Result(Answer.good(235, "2.7.0", "welcome"), Optional.of(accepted.login()));
             }
             case Logins.Answer.Refused refused -> Result.refused(wrong(user));
-            case Logins.Answer.Busy busy -> Result.refused(
-                    Answer.bad(454, "4.7.0", "authentication-busy", "too many logins at once; try again soon"));
+            case Logins.Answer.Busy busy ->
+                Result.refused(
+                        Answer.bad(454, "4.7.0", "authentication-busy", "too many logins at once; try again soon"));
         };
     }
 
     /** The user name is logged only if there is such a login: people type passwords into the wrong field. */
     private Answer wrong(String user) {
         boolean known = service.accounts().current().logins().stream()
-                .anyMatch(login ->
-                        login.name().equals(user) || login.aliases().contains(user));
-        LOG.log(
-                Level.WARNING,
-                "login refused peer={0} login={1}",
-                peer.text(),
-                known ? user : "(unknown)");
+                .anyMatch(login -> login.name().equals(user) || login.aliases().contains(user));
+        LOG.log(Level.WARNING, "login refused peer={0} login={1}", peer.text(), known ? user : "(unknown)");
         return Answer.bad(535, "5.7.8", "authentication", "user name or password is wrong, or not for this address");
     }
 
@@ -123,26 +119,34 @@ final class Authenticator {
                 String line = new String(
                         octets, wire.lineStart(), wire.lineEnd() - wire.lineStart(), StandardCharsets.ISO_8859_1);
                 yield line.equals("*")
-                        ? new Response(
-                                Optional.empty(), Answer.bad(501, "5.0.0", "authentication", "login given up"))
+                        ? new Response(Optional.empty(), Answer.bad(501, "5.0.0", "authentication", "login given up"))
                         : decoded(line);
             }
-            case TOO_LONG -> new Response(
-                    Optional.empty(),
-                    Answer.bad(
-                            500, "5.5.6", "authentication", "the line is longer than " + CommandParser.LONGEST_AUTH));
-            case BARE_LF, TLS_RECORD -> new Response(
-                    Optional.empty(),
-                    Answer.bad(500, "5.5.2", "syntax", "a line ends with CRLF").thenHangUp());
-            case END -> new Response(
-                    Optional.empty(), Answer.bad(421, "4.4.2", "gone", "good-bye").thenHangUp());
+            case TOO_LONG ->
+                new Response(
+                        Optional.empty(),
+                        Answer.bad(
+                                500,
+                                "5.5.6",
+                                "authentication",
+                                "the line is longer than " + CommandParser.LONGEST_AUTH));
+            case BARE_LF, TLS_RECORD ->
+                new Response(
+                        Optional.empty(),
+                        Answer.bad(500, "5.5.2", "syntax", "a line ends with CRLF")
+                                .thenHangUp());
+            case END ->
+                new Response(
+                        Optional.empty(),
+                        Answer.bad(421, "4.4.2", "gone", "good-bye").thenHangUp());
         };
     }
 
     private static Response decoded(String written) {
         Answer bad = Answer.bad(501, "5.5.2", "authentication", "this is no base64 of UTF-8 text");
         try {
-            byte[] octets = written.equals("=") ? new byte[0] : Base64.getDecoder().decode(written);
+            byte[] octets =
+                    written.equals("=") ? new byte[0] : Base64.getDecoder().decode(written);
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(octets))

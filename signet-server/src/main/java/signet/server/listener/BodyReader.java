@@ -47,7 +47,8 @@ final class BodyReader {
     /** What is wrong with the message; empty when nothing is. */
     Optional<Answer> refusal() {
         if (nul) {
-            return Optional.of(Answer.bad(554, "5.6.0", "nul", "the message has a NUL in it; send it encoded in base64"));
+            return Optional.of(
+                    Answer.bad(554, "5.6.0", "nul", "the message has a NUL in it; send it encoded in base64"));
         }
         return defect.filter(text -> lineEnds == LineEnds.REJECT)
                 .map(text -> Answer.bad(550, "5.6.11", "bare-line-end", text));
@@ -168,8 +169,9 @@ final class BodyReader {
 
     private void note(String what) {
         if (defect.isEmpty()) {
-            defect = Optional.of(what + " in line " + line + " of the message; lines end with CRLF. Mend the program, or set "
-                    + "line-ends: normalize for this listener");
+            defect = Optional.of(
+                    what + " in line " + line + " of the message; lines end with CRLF. Mend the program, or set "
+                            + "line-ends: normalize for this listener");
         }
     }
 

@@ -43,9 +43,10 @@ final class CommandParser {
             case "RCPT" -> PathParser.recipient(text, octets, from, to);
             case "GET", "POST", "HEAD", "PUT", "OPTIONS", "CONNECT" -> new Command.Foreign("HTTP");
             case "PROXY" -> new Command.Foreign("the PROXY protocol");
-            default -> text.isEmpty()
-                    ? wrong(500, "5.5.2", "the line has octets in it that no command has; a line ends with CRLF")
-                    : simple(verb, argument(text.get(), space - from));
+            default ->
+                text.isEmpty()
+                        ? wrong(500, "5.5.2", "the line has octets in it that no command has; a line ends with CRLF")
+                        : simple(verb, argument(text.get(), space - from));
         };
     }
 
@@ -90,9 +91,10 @@ final class CommandParser {
 
     private static Command simple(String verb, String argument) {
         return switch (verb) {
-            case "EHLO", "HELO" -> HELLO_NAME.matcher(argument).matches()
-                    ? new Command.Hello(verb.equals("EHLO"), argument)
-                    : wrong(501, "5.5.4", verb + " needs a host name or an address literal such as [192.0.2.1]");
+            case "EHLO", "HELO" ->
+                HELLO_NAME.matcher(argument).matches()
+                        ? new Command.Hello(verb.equals("EHLO"), argument)
+                        : wrong(501, "5.5.4", verb + " needs a host name or an address literal such as [192.0.2.1]");
             case "AUTH" -> auth(argument);
             case "BDAT" -> chunk(argument);
             case "DATA" -> bare(argument, new Command.Data());
@@ -117,8 +119,7 @@ final class CommandParser {
             return wrong(501, "5.5.4", "write AUTH PLAIN or AUTH LOGIN, with at most one initial response");
         }
         return new Command.Auth(
-                words[0].toUpperCase(Locale.ROOT),
-                words.length == 2 ? Optional.of(words[1]) : Optional.empty());
+                words[0].toUpperCase(Locale.ROOT), words.length == 2 ? Optional.of(words[1]) : Optional.empty());
     }
 
     /** Without a size nobody knows where the next command begins: the only thing to do is to hang up. */

@@ -21,7 +21,8 @@ final class Handshake {
                 options.tls().orElseThrow(() -> new IOException("the listener " + options.place() + " has no TLS"));
         connection.deadline(LONGEST);
         SSLSocket secure = (SSLSocket) context.getSocketFactory()
-                .createSocket(connection.socket(), peer.text(), connection.socket().getPort(), true);
+                .createSocket(
+                        connection.socket(), peer.text(), connection.socket().getPort(), true);
         secure.setUseClientMode(false);
         secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         secure.startHandshake();

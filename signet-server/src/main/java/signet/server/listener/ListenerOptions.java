@@ -35,7 +35,8 @@ public record ListenerOptions(
             objections.add("the listener on " + place() + " has tls: " + mode.word() + " and no certificate");
         }
         if (mode == TlsMode.NONE && !address.isLoopbackAddress() && relay.isEmpty()) {
-            objections.add("the listener on " + place() + " has tls: none and no relay rule: passwords are only taken under TLS, "
+            objections.add("the listener on " + place()
+                    + " has tls: none and no relay rule: passwords are only taken under TLS, "
                     + "so nobody could send through it; set tls: starttls with certificate and private-key");
         }
         if (!hostname.matches("[A-Za-z0-9.:\\[\\]_-]{1,255}")) {

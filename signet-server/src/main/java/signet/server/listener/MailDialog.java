@@ -47,11 +47,18 @@ final class MailDialog implements AutoCloseable {
         Optional<SendingAccount> account = rights.account(service.accounts().current(), sender);
         if (account.isEmpty()) {
             return Answer.bad(
-                    451, "4.7.0", Reason.NO_SUCH_ACCOUNT.word(), "none of the accounts " + rights.accounts() + " is usable");
+                    451,
+                    "4.7.0",
+                    Reason.NO_SUCH_ACCOUNT.word(),
+                    "none of the accounts " + rights.accounts() + " is usable");
         }
         try {
             service.reception()
-                    .ready(account.get(), rights.senders(), sender, mail.parameters().size());
+                    .ready(
+                            account.get(),
+                            rights.senders(),
+                            sender,
+                            mail.parameters().size());
         } catch (NotAcceptedException e) {
             return refusal(e);
         }
@@ -78,7 +85,8 @@ final class MailDialog implements AutoCloseable {
                     452,
                     "4.5.3",
                     Reason.TOO_MANY_RECIPIENTS.word(),
-                    "the limit is " + limit + " recipients (limits.recipients in signet.yaml); send the others separately");
+                    "the limit is " + limit
+                            + " recipients (limits.recipients in signet.yaml); send the others separately");
         }
         current.add(recipient);
         return RECIPIENT_OK;
@@ -255,24 +263,26 @@ final class MailDialog implements AutoCloseable {
             intake.finish();
             Envelope envelope = current.envelope();
             Origin origin = new Origin(Origin.Kind.SMTP, current.rights().by(), peer.text());
-            Acceptance.Accepted accepted = service.reception().accept(
-                    new Offer(
-                            current.account().name(),
-                            current.rights().senders(),
-                            envelope,
-                            intake.content(),
-                            0,
-                            Optional.empty(),
-                            Optional.empty(),
-                            origin),
-                    intake);
+            Acceptance.Accepted accepted = service.reception()
+                    .accept(
+                            new Offer(
+                                    current.account().name(),
+                                    current.rights().senders(),
+                                    envelope,
+                                    intake.content(),
+                                    0,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    origin),
+                            intake);
             service.statistics().accepted(intake.received());
             return Answer.good(250, "2.0.0", "queued as " + accepted.id());
         } catch (NotAcceptedException e) {
             return refusal(e);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "a message could not be taken", e);
-            return Answer.bad(451, "4.3.0", Reason.STORAGE_UNHEALTHY.word(), "the message could not be stored; try again");
+            return Answer.bad(
+                    451, "4.3.0", Reason.STORAGE_UNHEALTHY.word(), "the message could not be stored; try again");
         }
     }
 
@@ -296,6 +306,7 @@ final class MailDialog implements AutoCloseable {
     }
 
     private static Answer gone() {
-        return Answer.bad(421, "4.4.2", "gone", "the connection ended before the message").thenHangUp();
+        return Answer.bad(421, "4.4.2", "gone", "the connection ended before the message")
+                .thenHangUp();
     }
 }

@@ -70,9 +70,7 @@ final class PathParser {
             return CommandParser.wrong(501, "5.1.3", "a recipient needs an address");
         }
         Optional<StrictAddress> address = StrictAddress.parse(line.get().path, true);
-        return address.isEmpty()
-                ? noAddress(line.get().path)
-                : recipient(address.get(), line.get().parameters);
+        return address.isEmpty() ? noAddress(line.get().path) : recipient(address.get(), line.get().parameters);
     }
 
     private static Command recipient(StrictAddress address, Map<String, String> parameters) {
@@ -104,9 +102,10 @@ final class PathParser {
             case "BODY" -> upper(value).equals("7BIT") || upper(value).equals("8BITMIME");
             case "SMTPUTF8" -> value.isEmpty();
             case "RET" -> upper(value).equals("FULL") || upper(value).equals("HDRS");
-            case "ENVID" -> !value.isEmpty()
-                    && value.length() <= LONGEST_ENVELOPE_ID
-                    && Xtext.decode(value).isPresent();
+            case "ENVID" ->
+                !value.isEmpty()
+                        && value.length() <= LONGEST_ENVELOPE_ID
+                        && Xtext.decode(value).isPresent();
             case "AUTH" -> value.equals("<>") || Xtext.decode(value).isPresent();
             case "NOTIFY" -> isNotify(upper(value));
             case "ORCPT" -> original(value).isPresent();

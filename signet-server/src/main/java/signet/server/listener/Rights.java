@@ -25,10 +25,8 @@ record Rights(String by, List<String> accounts, List<String> senders) {
 
     /** The first account that may send as {@code sender}, else the first there is; empty where none is left. */
     Optional<SendingAccount> account(Roster roster, String sender) {
-        List<SendingAccount> there = accounts.stream()
-                .map(roster::account)
-                .flatMap(Optional::stream)
-                .toList();
+        List<SendingAccount> there =
+                accounts.stream().map(roster::account).flatMap(Optional::stream).toList();
         return there.stream()
                 .filter(account -> account.address().equalsIgnoreCase(sender)
                         || new Senders(account.terms().senders()).allow(sender))

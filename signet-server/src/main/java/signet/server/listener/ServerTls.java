@@ -61,7 +61,8 @@ public final class ServerTls {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the certificate " + certificate + " cannot be used with the key " + key + ": " + e.getMessage(), e);
+                    "the certificate " + certificate + " cannot be used with the key " + key + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -80,8 +81,9 @@ public final class ServerTls {
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
         Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
-            throw new IOException(file + " has no unencrypted PKCS#8 key in it; make one by: openssl pkcs8 -topk8 -nocrypt -in "
-                    + file + " -out key.pem");
+            throw new IOException(
+                    file + " has no unencrypted PKCS#8 key in it; make one by: openssl pkcs8 -topk8 -nocrypt -in "
+                            + file + " -out key.pem");
         }
         byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
         for (String algorithm : ALGORITHMS) {

@@ -21,8 +21,8 @@ final class Session {
             Answer.good(252, "2.5.0", "addresses are not verified here; send the message and see");
     private static final Answer HELP = Answer.good(
             214, "2.0.0", "EHLO HELO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT (RFC 5321, RFC 6409)");
-    private static final Answer SHAKE_HANDS = new Answer(
-            220, "2.0.0", List.of("shake hands"), Answer.After.SHAKE_HANDS, "");
+    private static final Answer SHAKE_HANDS =
+            new Answer(220, "2.0.0", List.of("shake hands"), Answer.After.SHAKE_HANDS, "");
 
     private final Connection connection;
     private final Service service;
@@ -76,11 +76,13 @@ final class Session {
                         ? hangUpOn(foreign.protocol())
                         : say(limited(command, handle(command)));
             }
-            case TOO_LONG -> say(limited(
-                    new Command.Noop(),
-                    Answer.bad(500, "5.5.6", "syntax", "the line is longer than " + CommandParser.LONGEST_AUTH)));
-            case BARE_LF -> say(Answer.bad(500, "5.5.2", "syntax", "a bare LF; a line ends with CRLF")
-                    .thenHangUp());
+            case TOO_LONG ->
+                say(limited(
+                        new Command.Noop(),
+                        Answer.bad(500, "5.5.6", "syntax", "the line is longer than " + CommandParser.LONGEST_AUTH)));
+            case BARE_LF ->
+                say(Answer.bad(500, "5.5.2", "syntax", "a bare LF; a line ends with CRLF")
+                        .thenHangUp());
             case TLS_RECORD -> hangUpOn("TLS");
             case END -> end();
         };
@@ -134,12 +136,14 @@ final class Session {
     /** Counts what brings nothing forward. */
     private Answer limited(Command command, Answer answer) {
         ListenerLimits limits = service.options().limits();
-        boolean counts = answer.refusal() && !answer.enhanced().equals("4.5.3"); // RFC 5321 §4.5.3.1.10 asks for patience
+        boolean counts =
+                answer.refusal() && !answer.enhanced().equals("4.5.3"); // RFC 5321 §4.5.3.1.10 asks for patience
         if (counts && ++errors >= limits.errors()) {
             return new Answer(
                     421,
                     "4.7.0",
-                    List.of("too many errors; the last one: " + answer.code() + " " + answer.lines().getFirst()),
+                    List.of("too many errors; the last one: " + answer.code() + " "
+                            + answer.lines().getFirst()),
                     Answer.After.HANG_UP,
                     "too-many-errors");
         }

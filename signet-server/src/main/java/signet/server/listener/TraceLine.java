@@ -14,8 +14,9 @@ import signet.server.queue.Trace;
  * @param protocol the word of RFC 3848 or RFC 6531 §4.3, such as ESMTPSA
  */
 record TraceLine(String hello, Peer peer, String host, String protocol) {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     static String protocol(boolean extended, boolean tls, boolean login, boolean international) {
         if (!extended) {

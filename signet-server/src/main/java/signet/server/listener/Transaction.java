@@ -49,8 +49,7 @@ final class Transaction {
     boolean add(Command.Recipient recipient) {
         return recipients.putIfAbsent(
                         Reception.key(recipient.to()),
-                        new ForwardPath(
-                                recipient.to().toString(), recipient.notifyOn(), recipient.originalRecipient()))
+                        new ForwardPath(recipient.to().toString(), recipient.notifyOn(), recipient.originalRecipient()))
                 == null;
     }
 

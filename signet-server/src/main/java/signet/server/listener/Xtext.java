@@ -31,6 +31,8 @@ final class Xtext {
     }
 
     private static int hex(char c) {
-        return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; // RFC 3461 §4: upper case only
+        return c >= '0' && c <= '9'
+                ? c - '0'
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; // RFC 3461 §4: upper case only
     }
 }

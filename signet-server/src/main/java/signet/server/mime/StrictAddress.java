@@ -93,8 +93,7 @@ public record StrictAddress(String localPart, String domain) {
     private static boolean isHonestPunycode(String label) {
         String decoded = IDN.toUnicode(label);
         return !decoded.equalsIgnoreCase(label)
-                && decoded.codePoints()
-                        .allMatch(c -> c < 0x80 ? isLetterOrDigit(c) || c == '-' : isLabelCharacter(c));
+                && decoded.codePoints().allMatch(c -> c < 0x80 ? isLetterOrDigit(c) || c == '-' : isLabelCharacter(c));
     }
 
     private static boolean isLetterOrDigit(int c) {

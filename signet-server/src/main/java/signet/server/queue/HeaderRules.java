@@ -31,8 +31,9 @@ import signet.server.queue.NotAcceptedException.Reason;
 final class HeaderRules {
     static final int MOST_HOPS = 50;
     private static final int LONGEST_SUBJECT = 256;
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final SenderRules senders;
     private final String reversePath;

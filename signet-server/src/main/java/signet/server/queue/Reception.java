@@ -33,12 +33,7 @@ public final class Reception {
     private volatile Limits limits;
 
     public Reception(
-            Accounts accounts,
-            Acceptance acceptance,
-            Health health,
-            Spool spool,
-            Limits limits,
-            InstantSource clock) {
+            Accounts accounts, Acceptance acceptance, Health health, Spool spool, Limits limits, InstantSource clock) {
         this.accounts = accounts;
         this.acceptance = acceptance;
         this.health = health;

@@ -41,17 +41,7 @@ public record Submission(
             Optional<Instant> sendAt,
             Optional<IdempotencyKey> idempotency,
             Origin origin) {
-        this(
-                Optional.empty(),
-                account,
-                envelope,
-                content,
-                messageId,
-                subject,
-                priority,
-                sendAt,
-                idempotency,
-                origin);
+        this(Optional.empty(), account, envelope, content, messageId, subject, priority, sendAt, idempotency, origin);
     }
 
     /**

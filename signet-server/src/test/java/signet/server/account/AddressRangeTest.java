@@ -33,15 +33,37 @@ class AddressRangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "host.example", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/-1", "10.0.0.0/", "999.1.1.1", "::1/129", "fe80::1%eth0", "10.0.0.0/8/8", "1:2"})
+            strings = {
+                "",
+                "host.example",
+                "10.0.0.0/33",
+                "10.0.0/8",
+                "10.0.0.0/-1",
+                "10.0.0.0/",
+                "999.1.1.1",
+                "::1/129",
+                "fe80::1%eth0",
+                "10.0.0.0/8/8",
+                "1:2"
+            })
     void anythingElseIsNoRange(String text) {
         assertEquals(Optional.empty(), AddressRange.parse(text));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1, true", "10.0.0.0/8, true", "172.16.0.0/12, true", "172.16.0.0/11, false", "192.168.0.0/16, true",
-        "fd00::/8, true", "::1, true", "0.0.0.0, false", "::, false", "8.8.8.8, false", "2001:db8::/32, false", "10.0.0.0/7, false"
+        "127.0.0.1, true",
+        "10.0.0.0/8, true",
+        "172.16.0.0/12, true",
+        "172.16.0.0/11, false",
+        "192.168.0.0/16, true",
+        "fd00::/8, true",
+        "::1, true",
+        "0.0.0.0, false",
+        "::, false",
+        "8.8.8.8, false",
+        "2001:db8::/32, false",
+        "10.0.0.0/7, false"
     })
     void isPrivate(String range, boolean expected) {
         assertEquals(expected, AddressRange.parse(range).orElseThrow().isPrivate());
@@ -53,8 +75,13 @@ class AddressRangeTest {
         for (String address : List.of("portal@corp.example", "PORTAL@CORP.EXAMPLE", "a@LISTS.example")) {
             assertTrue(senders.allow(address), address);
         }
-        for (String address :
-                List.of("a@corp.example", "a@x.lists.example", "lists.example", "@lists.example.org", "a@lists.example@b.example", "")) {
+        for (String address : List.of(
+                "a@corp.example",
+                "a@x.lists.example",
+                "lists.example",
+                "@lists.example.org",
+                "a@lists.example@b.example",
+                "")) {
             assertTrue(!senders.allow(address), address);
         }
     }

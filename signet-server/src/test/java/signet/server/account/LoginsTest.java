@@ -99,7 +99,10 @@ class LoginsTest {
         assertEquals(4000, delay.failed(9_000_000L, "peer c", "user b").toMillis(), "another peer, the same user");
         assertEquals(4000, delay.failed(9_000_000L, "peer a", "user d").toMillis(), "the same peer, another user");
         assertEquals(125, delay.failed(9_000_000L, "peer c2", "user d2").toMillis());
-        assertEquals(125, delay.failed(Duration.ofMinutes(20).toNanos(), "peer a", "user b").toMillis());
+        assertEquals(
+                125,
+                delay.failed(Duration.ofMinutes(20).toNanos(), "peer a", "user b")
+                        .toMillis());
 
         InetAddress peer = address("192.0.2.1");
         for (int i = 0; i < 3; i++) {

@@ -30,10 +30,13 @@ class PasswordHashTest {
     void aFreshOneIsReadBackAndSaltedAnew() {
         PasswordHash hash = PasswordHash.of(Secret.of("pässword"), random);
         String line = hash.line().reveal();
-        assertTrue(line.matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}"), "the form");
+        assertTrue(
+                line.matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}"),
+                "the form");
         assertEquals(Optional.of(hash), PasswordHash.parse(line));
         assertTrue(hash.verify(Secret.of("pässword")));
-        assertNotEquals(line, PasswordHash.of(Secret.of("pässword"), random).line().reveal());
+        assertNotEquals(
+                line, PasswordHash.of(Secret.of("pässword"), random).line().reveal());
         assertFalse(hash.toString().contains(line.substring(30)));
     }
 

@@ -71,7 +71,8 @@ class AngusSubmissionTest {
             var kept = test.accepted();
             assertEquals(2, kept.size());
             assertEquals("Prüfung", kept.getFirst().entry().subject());
-            assertEquals(message.getMessageID(), kept.getFirst().entry().messageId().orElseThrow());
+            assertEquals(
+                    message.getMessageID(), kept.getFirst().entry().messageId().orElseThrow());
             var sent = new java.io.ByteArrayOutputStream();
             message.writeTo(sent);
             String content = kept.getFirst().content();

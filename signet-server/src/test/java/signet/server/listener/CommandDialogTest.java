@@ -58,7 +58,10 @@ class CommandDialogTest {
     @Tag("B11")
     void aBareLfInACommandEndsTheConversation(Dialog.Cut cut) throws IOException {
         Dialog.play(test.port(), cut, HELLO + "C> RSET\\nNOOP\\r\\n\nS: 500 5.5.2 a bare LF\nCLOSED\n");
-        Dialog.play(test.port(), cut, MAIL + "C> RCPT TO:<a@b.example>\\nRCPT TO:<v@b.example>\\r\\n\nS: 500 5.5.2\nCLOSED\n");
+        Dialog.play(
+                test.port(),
+                cut,
+                MAIL + "C> RCPT TO:<a@b.example>\\nRCPT TO:<v@b.example>\\r\\n\nS: 500 5.5.2\nCLOSED\n");
     }
 
     @ParameterizedTest
@@ -113,7 +116,8 @@ class CommandDialogTest {
                 new String[] {"NOOP " + "x".repeat(505) + "\\r\\n", "250"},
                 new String[] {"NOOP " + "x".repeat(506) + "\\r\\n", "500 5.5.6"},
                 new String[] {path + " ".repeat(CommandParser.LONGEST_MAIL - path.length() - 2) + "\\r\\n", "250"},
-                new String[] {path + " ".repeat(CommandParser.LONGEST_MAIL - path.length() - 1) + "\\r\\n", "500 5.5.6"},
+                new String[] {path + " ".repeat(CommandParser.LONGEST_MAIL - path.length() - 1) + "\\r\\n", "500 5.5.6"
+                },
                 new String[] {"AUTH PLAIN " + "A".repeat(12_288 - 13) + "\\r\\n", "501 5.5.2"},
                 new String[] {"AUTH PLAIN " + "A".repeat(12_289 - 13) + "\\r\\n", "500 5.5.6"},
                 new String[] {"AUTH PLAIN " + "A".repeat(100_000) + "\\r\\n", "500 5.5.6"},
@@ -153,7 +157,8 @@ class CommandDialogTest {
         Dialog.play(
                 test.port(),
                 cut,
-                HELLO + "C: MAIL FROM:<portal@corp.example> SMTPUTF8\nC> RCPT TO:<j\\xc3\\xb6rg@\\xc3\\xb6.example>\\r\\n\n"
+                HELLO
+                        + "C: MAIL FROM:<portal@corp.example> SMTPUTF8\nC> RCPT TO:<j\\xc3\\xb6rg@\\xc3\\xb6.example>\\r\\n\n"
                         + "S: 250\nS: 250\nC: DATA\nS: 354\nC: From: portal@corp.example\nC:\nC: .\nS: 250 2.0.0\n");
         TestListener.Kept kept = test.only();
         assertEquals("jörg@ö.example", kept.entry().recipients().getFirst().address());
@@ -341,7 +346,12 @@ class CommandDialogTest {
             refused(MAIL, "RCPT TO:<a@b.example> " + good + "\\r\\n", "250 2.1.5", cut);
         }
         for (String bad : List.of(
-                "NOTIFY=", "NOTIFY=NEVER,SUCCESS", "NOTIFY=SUCCESS,SUCCESS", "NOTIFY=ALL", "ORCPT=a@b.example", "ORCPT=;a")) {
+                "NOTIFY=",
+                "NOTIFY=NEVER,SUCCESS",
+                "NOTIFY=SUCCESS,SUCCESS",
+                "NOTIFY=ALL",
+                "ORCPT=a@b.example",
+                "ORCPT=;a")) {
             refused(MAIL, "RCPT TO:<a@b.example> " + bad + "\\r\\n", "501 5.5.4", cut);
         }
     }
@@ -368,7 +378,8 @@ class CommandDialogTest {
         Dialog.play(
                 test.port(),
                 Dialog.Cut.WHOLE,
-                HELLO + "C: WHAT\n".repeat(25) + "S: 500 5.5.2\n".repeat(19) + "S: 421 4.7.0 too many errors\nCLOSED\n");
+                HELLO + "C: WHAT\n".repeat(25) + "S: 500 5.5.2\n".repeat(19)
+                        + "S: 421 4.7.0 too many errors\nCLOSED\n");
     }
 
     @Test

@@ -173,13 +173,12 @@ final class Dialog implements AutoCloseable {
         Matcher escape = ESCAPE.matcher(text);
         StringBuilder octets = new StringBuilder();
         while (escape.find()) {
-            char octet =
-                    switch (escape.group(1)) {
-                        case "r" -> '\r';
-                        case "n" -> '\n';
-                        case "0" -> '\0';
-                        default -> (char) Integer.parseInt(escape.group(1).substring(1), 16);
-                    };
+            char octet = switch (escape.group(1)) {
+                case "r" -> '\r';
+                case "n" -> '\n';
+                case "0" -> '\0';
+                default -> (char) Integer.parseInt(escape.group(1).substring(1), 16);
+            };
             escape.appendReplacement(octets, Matcher.quoteReplacement(String.valueOf(octet)));
         }
         escape.appendTail(octets);

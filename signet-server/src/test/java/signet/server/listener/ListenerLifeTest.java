@@ -30,8 +30,7 @@ class ListenerLifeTest {
     private TestListener listener(ListenerLimits limits) throws IOException {
         return new TestListener(
                 folder,
-                TestListener.options(
-                        TlsMode.NONE, Optional.empty(), List.of(TestListener.loopback("portal")), limits));
+                TestListener.options(TlsMode.NONE, Optional.empty(), List.of(TestListener.loopback("portal")), limits));
     }
 
     private static ListenerLimits limits(int connections, Duration command, Duration message) {
@@ -130,7 +129,9 @@ class ListenerLifeTest {
             test.store.health().clear();
             test.store.health().disk(Optional.of("1 MB free, 1 GB must stay free"));
             Dialog.play(
-                    test.port(), Dialog.Cut.WHOLE, HELLO + "C: MAIL FROM:<portal@corp.example>\nS: 452 4.3.1 1 MB free\n");
+                    test.port(),
+                    Dialog.Cut.WHOLE,
+                    HELLO + "C: MAIL FROM:<portal@corp.example>\nS: 452 4.3.1 1 MB free\n");
             test.store.health().disk(Optional.empty());
             Dialog.play(test.port(), Dialog.Cut.WHOLE, HELLO + "C: MAIL FROM:<portal@corp.example>\nS: 250\n");
         }
@@ -141,11 +142,18 @@ class ListenerLifeTest {
         try (TestListener test = listener(ListenerLimits.STANDARD)) {
             ListenerOptions free = TestListener.open();
             ListenerOptions taken = new ListenerOptions(
-                    free.address(), test.port(), free.mode(), free.tls(), free.hostname(), free.relay(), free.lineEnds(),
+                    free.address(),
+                    test.port(),
+                    free.mode(),
+                    free.tls(),
+                    free.hostname(),
+                    free.relay(),
+                    free.lineEnds(),
                     free.limits());
             IOException refusal = assertThrows(
                     IOException.class,
-                    () -> SmtpListener.start(taken, test.reception, test.accounts, test.logins, InstantSource.system()));
+                    () -> SmtpListener.start(
+                            taken, test.reception, test.accounts, test.logins, InstantSource.system()));
             assertTrue(String.valueOf(refusal.getMessage()).contains("127.0.0.1:" + test.port()), refusal.getMessage());
         }
     }

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Only CRLF dot CRLF ends a message, and what stands in a message is never a command. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MessageEndTest {
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             S: 220
             C: EHLO x
             S: 250
@@ -33,8 +32,7 @@ class MessageEndTest {
             C: DATA
             S: 354
             """;
-    private static final String HEADER =
-            """
+    private static final String HEADER = """
             C: From: portal@corp.example
             C: Subject: one
             C: Date: Thu, 26 Nov 2026 10:00:00 +0000
@@ -93,8 +91,10 @@ class MessageEndTest {
                 BEGIN + HEADER
                         + "C> first" + end + "MAIL FROM:<ceo@corp.example>\\r\\nRCPT TO:<victim@other.example>\\r\\n"
                         + "DATA\\r\\nFrom: ceo@corp.example\\r\\n\\r\\nsmuggled\\r\\n.\\r\\n\n"
-                        + (nul ? "S: 554 5.6.0 the message has a NUL\n" : "S: 550 5.6.11 a bare *F*in line\n"
-                                .replace("*F*", end.startsWith("\\n") ? "LF " : "*"))
+                        + (nul
+                                ? "S: 554 5.6.0 the message has a NUL\n"
+                                : "S: 550 5.6.11 a bare *F*in line\n"
+                                        .replace("*F*", end.startsWith("\\n") ? "LF " : "*"))
                         + "C: NOOP\nS: 250\nC: QUIT\nS: 221\nCLOSED\n");
         assertEquals(List.of(), test.accepted());
     }
@@ -105,7 +105,8 @@ class MessageEndTest {
         Dialog.play(
                 test.port(),
                 Dialog.Cut.WHOLE,
-                BEGIN + HEADER + "C: six\nC> seven\\neight\\r\\n.\\r\\n\nS: 550 5.6.11 a bare LF in line 7 of the message\n");
+                BEGIN + HEADER
+                        + "C: six\nC> seven\\neight\\r\\n.\\r\\n\nS: 550 5.6.11 a bare LF in line 7 of the message\n");
     }
 
     @ParameterizedTest
@@ -115,13 +116,20 @@ class MessageEndTest {
     void whereLineEndsAreMendedAFalseEndIsTextOfOneMessage(Dialog.Cut cut, @TempDir Path folder) throws IOException {
         ListenerOptions strict = TestListener.open();
         ListenerOptions mending = new ListenerOptions(
-                strict.address(), 0, strict.mode(), strict.tls(), strict.hostname(), strict.relay(), LineEnds.NORMALIZE,
+                strict.address(),
+                0,
+                strict.mode(),
+                strict.tls(),
+                strict.hostname(),
+                strict.relay(),
+                LineEnds.NORMALIZE,
                 strict.limits());
         try (TestListener lenient = new TestListener(folder, mending)) {
             Dialog.play(
                     lenient.port(),
                     cut,
-                    BEGIN + HEADER + "C> a\\n.\\r\\nMAIL FROM:<b>\\r.\\r\\n.\\r\\n\nS: 250 2.0.0\nC: QUIT\nS: 221\nCLOSED\n");
+                    BEGIN + HEADER
+                            + "C> a\\n.\\r\\nMAIL FROM:<b>\\r.\\r\\n.\\r\\n\nS: 250 2.0.0\nC: QUIT\nS: 221\nCLOSED\n");
             String content = lenient.only().content();
             assertTrue(content.endsWith("\r\n\r\na\r\n.\r\nMAIL FROM:<b>\r\n.\r\n"), content);
         }
@@ -178,7 +186,9 @@ class MessageEndTest {
                 .map(line -> "C: " + line + "\n")
                 .reduce("", String::concat);
         Dialog.play(
-                test.port(), cut, BEGIN + again + HEADER + "C: .\nS: 554 5.4.6 mail loop: the message was accepted here\n");
+                test.port(),
+                cut,
+                BEGIN + again + HEADER + "C: .\nS: 554 5.4.6 mail loop: the message was accepted here\n");
         assertEquals(List.of(), test.accepted());
     }
 
@@ -186,8 +196,7 @@ class MessageEndTest {
     @EnumSource
     @Tag("B27")
     void chunksAreReadByCountAndNeverRunAsCommands(Dialog.Cut cut) throws IOException {
-        String start =
-                """
+        String start = """
                 S: 220
                 C: EHLO x
                 S: 250
@@ -224,18 +233,14 @@ class MessageEndTest {
         for (String size : List.of("", "-1", "1e3", "99999999999999999999", "5 FIRST", "LAST")) {
             Dialog.play(test.port(), cut, "S: 220\nC: EHLO x\nS: 250\nC: BDAT " + size + "\nS: 501 5.5.4\nCLOSED\n");
         }
-        Dialog.play(
-                test.port(), cut, "S: 220\nC: EHLO x\nS: 250\nC: BDAT 999999999999\nS: 552 5.3.4\nCLOSED\n");
+        Dialog.play(test.port(), cut, "S: 220\nC: EHLO x\nS: 250\nC: BDAT 999999999999\nS: 552 5.3.4\nCLOSED\n");
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("B27")
     void aBareLineEndAcrossChunksIsSeen(Dialog.Cut cut) throws IOException {
-        Dialog.play(
-                test.port(),
-                cut,
-                """
+        Dialog.play(test.port(), cut, """
                 S: 220
                 C: EHLO x
                 S: 250

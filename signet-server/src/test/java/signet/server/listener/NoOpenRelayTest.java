@@ -69,7 +69,8 @@ class NoOpenRelayTest {
         List<Arguments> rows = new ArrayList<>();
         for (String listener : List.of("127.0.0.1", "10.1.2.3", "192.168.0.5", "0.0.0.0", "203.0.113.5")) {
             for (TlsMode mode : TlsMode.values()) {
-                for (String network : List.of("", "127.0.0.0/8", "10.0.0.0/8", "192.168.0.0/16", "0.0.0.0/0", "203.0.113.0/24")) {
+                for (String network :
+                        List.of("", "127.0.0.0/8", "10.0.0.0/8", "192.168.0.0/16", "0.0.0.0/0", "203.0.113.0/24")) {
                     for (String peer : List.of("127.0.0.1", "10.9.9.9", "192.168.7.7", "172.15.0.1", "203.0.113.9")) {
                         rows.add(Arguments.of(listener, mode, network, peer));
                     }
@@ -94,9 +95,13 @@ class NoOpenRelayTest {
                 && from.isPrivate()
                 && AddressRange.parse(listener).orElseThrow().isPrivate();
         SessionProbe probe = new SessionProbe(test, options, peer);
-        for (String sender : List.of("portal@corp.example", "x@portal.lists.example", "office@corp.example", "ceo@evil.example", "")) {
+        for (String sender : List.of(
+                "portal@corp.example", "x@portal.lists.example", "office@corp.example", "ceo@evil.example", "")) {
             String said = probe.say(
-                    "EHLO x", "MAIL FROM:<" + sender + ">", "RCPT TO:<v@victim.example>", "DATA",
+                    "EHLO x",
+                    "MAIL FROM:<" + sender + ">",
+                    "RCPT TO:<v@victim.example>",
+                    "DATA",
                     "From: portal@corp.example\\r\\n\\r\\nx\\r\\n.");
             boolean ours = sender.isEmpty() || sender.startsWith("portal@") || sender.endsWith("portal.lists.example");
             assertEquals(covered && ours, said.contains("250 2.0.0 queued as"), said);
@@ -120,7 +125,8 @@ class NoOpenRelayTest {
         "127.0.0.1, 8.8.8.8, only private networks"
     })
     @Tag("B59")
-    void aRuleThatReachesTooFarKeepsTheListenerFromStarting(String address, String network, String why) throws IOException {
+    void aRuleThatReachesTooFarKeepsTheListenerFromStarting(String address, String network, String why)
+            throws IOException {
         ListenerOptions options = options(address, TlsMode.NONE, network);
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class,
@@ -143,9 +149,11 @@ class NoOpenRelayTest {
     @Tag("B26")
     void aPasswordInClearFromElsewhereIsNotLookedAt() throws IOException {
         SessionProbe probe = new SessionProbe(test, options("10.1.2.3", TlsMode.STARTTLS), "10.9.9.9");
-        String said = probe.say("EHLO x", "AUTH PLAIN " + TestListener.PLAIN, "AUTH LOGIN", "NOOP", "MAIL FROM:<portal@corp.example>");
+        String said = probe.say(
+                "EHLO x", "AUTH PLAIN " + TestListener.PLAIN, "AUTH LOGIN", "NOOP", "MAIL FROM:<portal@corp.example>");
         assertFalse(said.contains("AUTH PLAIN LOGIN"), said);
-        assertEquals(2, said.lines().filter(line -> line.startsWith("538 5.7.11")).count(), said);
+        assertEquals(
+                2, said.lines().filter(line -> line.startsWith("538 5.7.11")).count(), said);
         assertFalse(said.contains("334"), said);
         assertTrue(said.contains("530 5.7.0 say STARTTLS"), said);
     }
@@ -153,11 +161,13 @@ class NoOpenRelayTest {
     @Test
     void aLoginThatIsTakenAwayEndsWithTheNextMessage() throws IOException {
         SessionProbe probe = new SessionProbe(test, options("127.0.0.1", TlsMode.NONE), "127.0.0.1");
-        assertTrue(probe.say("EHLO x", "AUTH PLAIN " + TestListener.PLAIN, "MAIL FROM:<portal@corp.example>").contains("250 2.1.0"));
+        assertTrue(probe.say("EHLO x", "AUTH PLAIN " + TestListener.PLAIN, "MAIL FROM:<portal@corp.example>")
+                .contains("250 2.1.0"));
         var before = test.accounts.current();
         test.accounts.replace(new signet.server.account.Roster(before.accounts(), List.of()));
         try {
-            assertFalse(probe.say("EHLO x", "AUTH PLAIN " + TestListener.PLAIN, "MAIL FROM:<portal@corp.example>").contains("250 2.1.0"));
+            assertFalse(probe.say("EHLO x", "AUTH PLAIN " + TestListener.PLAIN, "MAIL FROM:<portal@corp.example>")
+                    .contains("250 2.1.0"));
         } finally {
             test.accounts.replace(before);
         }

@@ -93,9 +93,10 @@ class SenderRulesTest {
     void anotherEnvelopeSenderIsRefusedWithAWayOut() throws IOException {
         String said = send(refusing, "ceo@corp.example", "From: portal@corp.example");
         assertTrue(
-                said.contains("550 5.7.1 the envelope sender ceo@corp.example is not among the senders of account 'portal'; "
-                        + "send as portal@corp.example, add the address to accounts.portal.senders, or set "
-                        + "accounts.portal.from: rewrite"),
+                said.contains(
+                        "550 5.7.1 the envelope sender ceo@corp.example is not among the senders of account 'portal'; "
+                                + "send as portal@corp.example, add the address to accounts.portal.senders, or set "
+                                + "accounts.portal.from: rewrite"),
                 said);
     }
 
@@ -115,11 +116,15 @@ class SenderRulesTest {
         String content = kept.content();
         content = content.substring(content.indexOf("Subject:"));
         assertTrue(
-                content.startsWith("Subject: a\r\nX-Last: y\r\nFrom: portal@corp.example\r\nReply-To: Cron\r\n\t<root@web01.local>\r\n"
-                        + "Date: "),
+                content.startsWith(
+                        "Subject: a\r\nX-Last: y\r\nFrom: portal@corp.example\r\nReply-To: Cron\r\n\t<root@web01.local>\r\n"
+                                + "Date: "),
                 content);
-        assertTrue(content.endsWith("\r\nMessage-ID: " + kept.entry().messageId().orElseThrow() + "\r\n\r\ntext\r\n"), content);
-        assertTrue(kept.entry().messageId().orElseThrow().equals("<" + kept.entry().id() + "@corp.example>"));
+        assertTrue(
+                content.endsWith("\r\nMessage-ID: " + kept.entry().messageId().orElseThrow() + "\r\n\r\ntext\r\n"),
+                content);
+        assertTrue(
+                kept.entry().messageId().orElseThrow().equals("<" + kept.entry().id() + "@corp.example>"));
     }
 
     @Test
@@ -140,12 +145,18 @@ class SenderRulesTest {
 
     @Test
     void whatAMessageLacksIsAddedAndBccTakenOut() throws IOException {
-        send(refusing, "news@portal.lists.example", "Subject: a", "bCC: secret@b.example,\\r\\n other@b.example", "To: x@b.example");
+        send(
+                refusing,
+                "news@portal.lists.example",
+                "Subject: a",
+                "bCC: secret@b.example,\\r\\n other@b.example",
+                "To: x@b.example");
         String content = refusing.only().content();
         assertTrue(
                 content.substring(content.indexOf("Subject"))
-                        .matches("Subject: a\r\nTo: x@b.example\r\nFrom: news@portal.lists.example\r\nDate: [^\r]+ \\+0000\r\n"
-                                + "Message-ID: <[a-z2-7]{26}@corp.example>\r\n\r\ntext\r\n"),
+                        .matches(
+                                "Subject: a\r\nTo: x@b.example\r\nFrom: news@portal.lists.example\r\nDate: [^\r]+ \\+0000\r\n"
+                                        + "Message-ID: <[a-z2-7]{26}@corp.example>\r\n\r\ntext\r\n"),
                 content);
     }
 
@@ -160,14 +171,21 @@ class SenderRulesTest {
     @Test
     void aMessageThatIsOnlyAHeaderKeepsIt() throws IOException {
         new SessionProbe(refusing, TestListener.open(), "127.0.0.1")
-                .say("EHLO x", "MAIL FROM:<portal@corp.example>", "RCPT TO:<a@b.example>", "DATA", "Subject: only\\r\\n.");
+                .say(
+                        "EHLO x",
+                        "MAIL FROM:<portal@corp.example>",
+                        "RCPT TO:<a@b.example>",
+                        "DATA",
+                        "Subject: only\\r\\n.");
         assertTrue(refusing.only().content().contains("\r\nSubject: only\r\nFrom: portal@corp.example\r\n"));
     }
 
     @Test
     void aHeaderHasLimits() throws IOException {
-        assertTrue(send(refusing, "portal@corp.example", "X: " + "x".repeat(103_000)).contains("554 5.6.0 the header field in line 1"));
-        assertTrue(send(refusing, "portal@corp.example", "X: y\\r\\n".repeat(1001) + "Z: z").contains("554 5.6.0 the message has more than 1000"));
+        assertTrue(send(refusing, "portal@corp.example", "X: " + "x".repeat(103_000))
+                .contains("554 5.6.0 the header field in line 1"));
+        assertTrue(send(refusing, "portal@corp.example", "X: y\\r\\n".repeat(1001) + "Z: z")
+                .contains("554 5.6.0 the message has more than 1000"));
         assertEquals(List.of(), refusing.accepted());
     }
 }

@@ -19,10 +19,7 @@ class SubmissionDialogTest {
     @EnumSource
     void aMessageIsTakenAsItWasSent(Dialog.Cut cut) throws IOException {
         try (TestListener test = new TestListener(folder, TestListener.open())) {
-            Dialog.play(
-                    test.port(),
-                    cut,
-                    """
+            Dialog.play(test.port(), cut, """
                     S: 220 mx.signet.example ESMTP
                     C: EHLO copier.corp.example
                     S: 250 CHUNKING
@@ -62,10 +59,10 @@ class SubmissionDialogTest {
             int original = content.indexOf("From: Portal");
             assertTrue(
                     content.substring(0, original)
-                            .matches(
-                                    "Received: from copier.corp.example \\(\\[127.0.0.1]\\)\r\n"
-                                            + "\tby mx.signet.example \\(Signet\\) with ESMTP id " + kept.entry().id() + ";\r\n"
-                                            + "\t\\w{3}, \\d{1,2} \\w{3} \\d{4} [0-9:]{8} \\+0000\r\n"),
+                            .matches("Received: from copier.corp.example \\(\\[127.0.0.1]\\)\r\n"
+                                    + "\tby mx.signet.example \\(Signet\\) with ESMTP id "
+                                    + kept.entry().id() + ";\r\n"
+                                    + "\t\\w{3}, \\d{1,2} \\w{3} \\d{4} [0-9:]{8} \\+0000\r\n"),
                     content);
             assertEquals(
                     "From: Portal <portal@corp.example>\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n"
@@ -77,12 +74,9 @@ class SubmissionDialogTest {
 
     @Test
     void aLoginSendsThroughTheAccountOfItsSender() throws IOException {
-        try (TestListener test = new TestListener(
-                folder, TestListener.closed(signet.mail.TlsMode.NONE, java.util.Optional.empty()))) {
-            Dialog.play(
-                    test.port(),
-                    Dialog.Cut.WHOLE,
-                    """
+        try (TestListener test =
+                new TestListener(folder, TestListener.closed(signet.mail.TlsMode.NONE, java.util.Optional.empty()))) {
+            Dialog.play(test.port(), Dialog.Cut.WHOLE, """
                     S: 220
                     C: EHLO x
                     S: 250
@@ -121,8 +115,9 @@ class SubmissionDialogTest {
             lines.lines().forEach(line -> script.append("C: ").append(line).append('\n'));
             Dialog.play(test.port(), Dialog.Cut.WHOLE, script + "C: .\nS: 250 2.0.0\n");
             TestListener.Kept kept = test.only();
-            assertTrue(kept.content().startsWith("Received: from x ([127.0.0.1])\r\n\tby mx.signet.example (Signet) with SMTP id "
-                    + kept.entry().id()));
+            assertTrue(kept.content()
+                    .startsWith("Received: from x ([127.0.0.1])\r\n\tby mx.signet.example (Signet) with SMTP id "
+                            + kept.entry().id()));
             assertTrue(kept.content().endsWith("\r\n\r\n" + lines.replace("\n", "\r\n")));
             assertEquals(kept.content().length(), kept.entry().size());
         }

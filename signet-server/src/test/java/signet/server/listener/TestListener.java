@@ -48,8 +48,8 @@ final class TestListener implements AutoCloseable {
 
     static final String PASSWORD = "correct horse";
     /** {@code NUL portal NUL password} in base64. */
-    static final String PLAIN = java.util.Base64.getEncoder()
-            .encodeToString(("\0portal\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    static final String PLAIN =
+            java.util.Base64.getEncoder().encodeToString(("\0portal\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     private static final Secret VERIFIER =
             PasswordHash.of(Secret.of(PASSWORD), new SecureRandom()).line();

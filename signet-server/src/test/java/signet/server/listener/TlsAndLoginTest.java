@@ -107,11 +107,11 @@ class TlsAndLoginTest {
 
     @Test
     void implicitTls(@TempDir Path folder) throws IOException, GeneralSecurityException {
-        try (TestListener implicit =
-                        new TestListener(folder, TestListener.closed(TlsMode.IMPLICIT, Optional.of(tls)));
+        try (TestListener implicit = new TestListener(folder, TestListener.closed(TlsMode.IMPLICIT, Optional.of(tls)));
                 Dialog dialog = new Dialog(implicit.port(), Dialog.Cut.WHOLE)) {
             upgrade(dialog);
-            dialog.play(HELLO + "C: AUTH PLAIN\nS: 334 \nC: " + TestListener.PLAIN + "\nS: 235\nC: QUIT\nS: 221\nCLOSED\n");
+            dialog.play(
+                    HELLO + "C: AUTH PLAIN\nS: 334 \nC: " + TestListener.PLAIN + "\nS: 235\nC: QUIT\nS: 221\nCLOSED\n");
         }
     }
 
@@ -140,11 +140,14 @@ class TlsAndLoginTest {
     void aFailedHandshakeEndsTheConnection() throws IOException {
         try (Dialog dialog = new Dialog(test.port(), Dialog.Cut.WHOLE)) {
             dialog.play(HELLO + "C: STARTTLS\nS: 220\n");
-            dialog.socket().getOutputStream().write("MAIL FROM:<portal@corp.example>\r\n".repeat(30).getBytes(StandardCharsets.US_ASCII));
+            dialog.socket()
+                    .getOutputStream()
+                    .write("MAIL FROM:<portal@corp.example>\r\n".repeat(30).getBytes(StandardCharsets.US_ASCII));
             byte[] rest = dialog.socket().getInputStream().readAllBytes();
             assertFalse(new String(rest, StandardCharsets.ISO_8859_1).contains("250"), "a command was run in clear");
         } catch (java.net.SocketException e) {
-            assertTrue(String.valueOf(e.getMessage()).contains("reset") || String.valueOf(e.getMessage()).contains("pipe"));
+            assertTrue(String.valueOf(e.getMessage()).contains("reset")
+                    || String.valueOf(e.getMessage()).contains("pipe"));
         }
     }
 
@@ -175,7 +178,11 @@ class TlsAndLoginTest {
         rows.add(new String[] {"AUTH CRAM-MD5", "504 5.5.4"});
         rows.add(new String[] {"AUTH LOGIN %%%", "501 5.5.2"});
         StringBuilder script = new StringBuilder(HELLO);
-        rows.forEach(row -> script.append("C: ").append(row[0]).append("\nS: ").append(row[1]).append("\n"));
+        rows.forEach(row -> script.append("C: ")
+                .append(row[0])
+                .append("\nS: ")
+                .append(row[1])
+                .append("\n"));
         script.append("C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: *\nS: 501 5.0.0\n");
         script.append("C: AUTH PLAIN\nS: 334\nC: *\nS: 501 5.0.0\n");
         script.append("C: AUTH LOGIN\nS: 334\nC> " + base64("portal") + "\\n\nS: 500 5.5.2\nCLOSED\n");
@@ -188,7 +195,8 @@ class TlsAndLoginTest {
         Dialog.play(
                 test.port(),
                 Dialog.Cut.WHOLE,
-                HELLO + "C: AUTH LOGIN\nS: 334\nC: *\nS: 501\n".repeat(19) + "C: AUTH LOGIN\nS: 334\nC: *\nS: 421\nCLOSED\n");
+                HELLO + "C: AUTH LOGIN\nS: 334\nC: *\nS: 501\n".repeat(19)
+                        + "C: AUTH LOGIN\nS: 334\nC: *\nS: 421\nCLOSED\n");
     }
 
     @Test
@@ -196,8 +204,8 @@ class TlsAndLoginTest {
         Dialog.play(
                 test.port(),
                 Dialog.Cut.WHOLE,
-                HELLO + "C: AUTH LOGIN " + base64("alias") + "\nS: 334 UGFzc3dvcmQ6\nC: " + base64(TestListener.PASSWORD)
-                        + "\nS: 235 2.7.0\n");
+                HELLO + "C: AUTH LOGIN " + base64("alias") + "\nS: 334 UGFzc3dvcmQ6\nC: "
+                        + base64(TestListener.PASSWORD) + "\nS: 235 2.7.0\n");
     }
 
     @Test
@@ -228,13 +236,16 @@ class TlsAndLoginTest {
                     Dialog.Cut.WHOLE,
                     HELLO + "C: AUTH PLAIN " + base64("\0portal\0canary-1") + "\nS: 535\n"
                             + "C: AUTH PLAIN " + base64("\0canary-2\0canary-3") + "\nS: 535\n"
-                            + "C: AUTH LOGIN\nS: 334\nC: " + base64("canary-4\0") + "\nS: 334\nC: " + base64("x") + "\nS: 501\n"
+                            + "C: AUTH LOGIN\nS: 334\nC: " + base64("canary-4\0") + "\nS: 334\nC: " + base64("x")
+                            + "\nS: 501\n"
                             + "C: AUTH XOAUTH2 " + base64("canary-5") + "\nS: 504\n");
         } finally {
             logger.removeHandler(handler);
             logger.setLevel(before);
         }
-        assertTrue(logged.stream().anyMatch(line -> line.contains("login refused peer=127.0.0.1 login=portal")), logged::toString);
+        assertTrue(
+                logged.stream().anyMatch(line -> line.contains("login refused peer=127.0.0.1 login=portal")),
+                logged::toString);
         for (String line : logged) {
             assertFalse(line.contains("canary"), line);
             assertFalse(line.contains(base64("canary").substring(0, 6)), line);

@@ -58,7 +58,13 @@ class ReceptionTest {
         Map<String, SendingAccount> accounts = Map.of(
                 "portal",
                 new SendingAccount(
-                        "portal", "portal@corp.example", Optional.empty(), "1", terms, Optional.empty(), List.of(finding)),
+                        "portal",
+                        "portal@corp.example",
+                        Optional.empty(),
+                        "1",
+                        terms,
+                        Optional.empty(),
+                        List.of(finding)),
                 "fetch-only",
                 new SendingAccount(
                         "fetch-only", "f@corp.example", Optional.empty(), "1", terms, Optional.empty(), List.of()));
@@ -151,8 +157,8 @@ class ReceptionTest {
             })
     void whatBreaksARuleIsNotAccepted(String account, String from, String header, String to, Reason reason) {
         String content = header.replace("\\r", "\r").replace("\\n", "\n") + "\r\n\r\nx\r\n";
-        NotAcceptedException refusal = assertThrows(
-                NotAcceptedException.class, () -> accept(account, List.of(), from, content, to));
+        NotAcceptedException refusal =
+                assertThrows(NotAcceptedException.class, () -> accept(account, List.of(), from, content, to));
         assertEquals(reason, refusal.reason());
     }
 
