@@ -13,13 +13,7 @@ import signet.server.queue.EntryId;
 import signet.server.queue.Held;
 
 /** What every change of an entry needs, and the steps that several of them take. For the writer's thread. */
-record Change(
-        Books books,
-        Contents contents,
-        Journal journal,
-        Intake intake,
-        Transactions transactions,
-        Rules rules) {
+record Change(Books books, Contents contents, Journal journal, Intake intake, Transactions transactions, Rules rules) {
 
     /** What comes from outside: the time, and how long each account's entries are tried. */
     record Rules(InstantSource clock, Function<String, Duration> giveUpAfter) {}
@@ -60,9 +54,7 @@ record Change(
                 line.clock(now),
                 row.n());
         books.count(line, 0, 1);
-        var facts = by.isEmpty()
-                ? Map.of("held", why.word())
-                : Map.of("held", why.word(), "by", by);
+        var facts = by.isEmpty() ? Map.of("held", why.word()) : Map.of("held", why.word(), "by", by);
         journal.entry(sql, now, EventKind.HELD, line.name, row.id().toString(), facts);
     }
 

@@ -81,13 +81,17 @@ final class Contents {
         }
     }
 
-    /** Whether no entry needs the file. One that is being written is told apart by its age only. */
+    /** Whether no entry needs the file, nor will. */
     boolean orphan(Sql sql, Path file) throws SQLException {
+        return !(open.isPresent() && file.equals(segment(current))) && unnamed(sql, file);
+    }
+
+    /** Whether no entry names the file; one that is on its way in is told apart by its age only. */
+    static boolean unnamed(Sql sql, Path file) throws SQLException {
         String name = file.getFileName().toString();
         if (name.endsWith(SEGMENT_NAME)) {
             String number = name.substring(0, name.length() - SEGMENT_NAME.length());
-            return !number.equals(Long.toString(open.isPresent() ? current : -1))
-                    && sql.number("select count(*) from segment where n = cast(? as integer) and live > 0", number) == 0;
+            return sql.number("select count(*) from segment where n = cast(? as integer) and live > 0", number) == 0;
         }
         return !(name.endsWith(FILE_NAME) && hasRow(sql, name));
     }
@@ -105,7 +109,8 @@ final class Contents {
     /** Puts a content where it belongs; durable with the COMMIT that follows. */
     Place put(Sql sql, long entry, EntryId id, Payload payload) throws SQLException, IOException {
         return switch (payload) {
-            case Payload.Octets memory when memory.size() <= Payload.IN_ROW -> {
+            case Payload.Octets memory
+            when memory.size() <= Payload.IN_ROW -> {
                 var statement = sql.prepare("insert into content (entry, octets) values (?, ?)");
                 statement.setLong(1, entry);
                 statement.setBytes(2, memory.octets());
@@ -201,7 +206,8 @@ final class Contents {
     /** Within a change: forgets the segments, but for the present one, that hold nothing any more. Gives their files. */
     Set<Path> emptySegments(Sql sql) throws SQLException {
         Set<Path> files = new HashSet<>();
-        for (long number : sql.list(row -> row.getLong(1), "select n from segment where live <= 0 and n <> ?", current)) {
+        for (long number :
+                sql.list(row -> row.getLong(1), "select n from segment where live <= 0 and n <> ?", current)) {
             if (!change.containsKey(number)) {
                 sql.update("delete from segment where n = ?", number);
                 files.add(segment(number));

@@ -24,8 +24,8 @@ final class DataFolder implements AutoCloseable {
     static final Set<PosixFilePermission> PRIVATE_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
-    private static final Set<String> NETWORK =
-            Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs");
+    private static final Set<String> NETWORK = Set.of(
+            "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs");
     private static final Set<String> FLEETING = Set.of("tmpfs", "ramfs", "overlay");
 
     private final Path folder;
@@ -166,7 +166,8 @@ final class DataFolder implements AutoCloseable {
     /** Tells one database file from another of the same name. */
     Object databaseIdentity() throws StorageException {
         try {
-            Object key = Files.readAttributes(database(), BasicFileAttributes.class).fileKey();
+            Object key =
+                    Files.readAttributes(database(), BasicFileAttributes.class).fileKey();
             return key == null ? database() : key;
         } catch (IOException e) {
             throw new StorageException("the database " + database() + " is gone or cannot be looked at", e);

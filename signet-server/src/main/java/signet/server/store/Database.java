@@ -79,13 +79,14 @@ final class Database {
         try (Sql sql = openForWriting()) {
             long version = sql.number("pragma user_version");
             if (version > SCHEMA) {
-                throw new IOException("the database " + folder.database() + " was written by a newer Signet (tables of version "
-                        + version + "; this one knows up to " + SCHEMA
-                        + "). Start the newer one, or restore a backup made before the update.");
+                throw new IOException(
+                        "the database " + folder.database() + " was written by a newer Signet (tables of version "
+                                + version + "; this one knows up to " + SCHEMA
+                                + "). Start the newer one, or restore a backup made before the update.");
             }
             if (version == 0 && folder.marked()) {
-                throw new IOException("the database " + folder.database() + " is empty, though this folder has held one. "
-                        + "Put it back from a backup.");
+                throw new IOException("the database " + folder.database()
+                        + " is empty, though this folder has held one. " + "Put it back from a backup.");
             }
             if (version == SCHEMA) {
                 folder.markDatabase();
@@ -111,7 +112,8 @@ final class Database {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new IOException("the tables of " + folder.database() + " cannot be brought up to date: " + e.getMessage(), e);
+            throw new IOException(
+                    "the tables of " + folder.database() + " cannot be brought up to date: " + e.getMessage(), e);
         }
         if (Files.notExists(folder.database())) {
             throw new StorageException("the database " + folder.database() + " is gone");

@@ -35,12 +35,12 @@ record EntryRow(
         int origin,
         String sender,
         Dsn dsn) {
-    private static final String SELECT = "select n, low, account, state, held, base, content, segment, position, size, tries,"
-            + " burnt, failures, resent, dot, dot_began, held_since, accepted, origin, sender, ret, envelope_id from entry ";
+    private static final String SELECT =
+            "select n, low, account, state, held, base, content, segment, position, size, tries,"
+                    + " burnt, failures, resent, dot, dot_began, held_since, accepted, origin, sender, ret, envelope_id from entry ";
 
     static Optional<EntryRow> find(Sql sql, EntryId id) throws SQLException {
-        return sql.first(
-                EntryRow::read, SELECT + "where n = ? and low = ?", EntryNumbers.of(id), EntryNumbers.low(id));
+        return sql.first(EntryRow::read, SELECT + "where n = ? and low = ?", EntryNumbers.of(id), EntryNumbers.low(id));
     }
 
     /** Those that a condition names. */
@@ -91,7 +91,10 @@ record EntryRow(
     Optional<Content> octets(Sql sql, Contents contents) throws SQLException {
         return switch (content) {
             case Contents.ROW ->
-                sql.first(row -> new StoredContent.Row(row.getBytes(1)), "select octets from content where entry = ?", n)
+                sql.first(
+                                row -> new StoredContent.Row(row.getBytes(1)),
+                                "select octets from content where entry = ?",
+                                n)
                         .map(found -> found);
             case Contents.SEGMENT -> Optional.of(new StoredContent.Part(contents.segment(segment), position, size));
             case Contents.FILE -> Optional.of(new StoredContent.Whole(contents.file(id()), size));

@@ -23,11 +23,13 @@ final class Intake {
     /** How long a caller's key means the same message. */
     static final Duration KEY_LIFE = Duration.ofHours(24);
 
-    private static final String ENTRY = "insert into entry (n, low, account, state, held, priority, due, base, content, segment,"
-            + " position, size, accepted, send_at, origin, origin_by, origin_peer, sender, subject, message_id, ret,"
-            + " envelope_id) values (?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String RECIPIENT = "insert into recipient (entry, position, state, since, hash, address, notify, orcpt)"
-            + " values (?, ?, 0, ?, ?, ?, ?, ?)";
+    private static final String ENTRY =
+            "insert into entry (n, low, account, state, held, priority, due, base, content, segment,"
+                    + " position, size, accepted, send_at, origin, origin_by, origin_peer, sender, subject, message_id, ret,"
+                    + " envelope_id) values (?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String RECIPIENT =
+            "insert into recipient (entry, position, state, since, hash, address, notify, orcpt)"
+                    + " values (?, ?, 0, ?, ?, ?, ?, ?)";
 
     private final Books books;
     private final Contents contents;
@@ -53,7 +55,8 @@ final class Intake {
     }
 
     /** Stores it, unless an earlier submission has its key. */
-    Accepted accept(Sql sql, Submission submission, Payload payload, long now) throws SQLException, java.io.IOException {
+    Accepted accept(Sql sql, Submission submission, Payload payload, long now)
+            throws SQLException, java.io.IOException {
         if (submission.idempotency().isPresent()) {
             Optional<EntryId> earlier = earlier(sql, submission.idempotency().get(), now);
             if (earlier.isPresent()) {
@@ -108,13 +111,7 @@ final class Intake {
     }
 
     private static void entry(
-            Sql sql,
-            Submission submission,
-            Books.Line line,
-            EntryId id,
-            Contents.Place place,
-            long size,
-            long now)
+            Sql sql, Submission submission, Books.Line line, EntryId id, Contents.Place place, long size, long now)
             throws SQLException {
         long start = submission.sendAt().map(Micros::of).filter(at -> at > now).orElse(now);
         PreparedStatement insert = sql.prepare(ENTRY);
@@ -163,7 +160,9 @@ final class Intake {
     private static Map<String, String> facts(Submission submission, long size) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("from", submission.envelope().reversePath());
-        facts.put("recipients", Integer.toString(submission.envelope().forwardPaths().size()));
+        facts.put(
+                "recipients",
+                Integer.toString(submission.envelope().forwardPaths().size()));
         facts.put("size", Long.toString(size));
         submission.messageId().ifPresent(id -> facts.put("message-id", id));
         facts.put("origin", submission.origin().kind().name().toLowerCase(Locale.ROOT));

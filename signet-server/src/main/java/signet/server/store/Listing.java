@@ -50,11 +50,44 @@ final class Listing {
     List<Long> numbers() throws SQLException {
         List<Long> found = new ArrayList<>();
         List<Stream> streams = streams();
+        if (streams.size() > 1) {
+            found.addAll(recent());
+            if (found.size() >= limit) {
+                return found;
+            }
+            found.clear();
+        }
         for (Stream stream : streams) {
             found.addAll(walk(stream, Math.max(CHUNK, searched / streams.size())));
         }
         found.sort(Comparator.reverseOrder());
         return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    /** What fits of the newest entries: mostly that is a page, and saves asking for each account. */
+    private List<Long> recent() throws SQLException {
+        Stream all = new Stream("1 = 1", List.of());
+        long oldest = boundary(all, before, Long.MIN_VALUE).orElse(Long.MIN_VALUE);
+        Stream fitting = all;
+        if (filter.state().isPresent()) {
+            fitting = fitting.and("+state = ?", Codes.state(filter.state().get()));
+        }
+        if (filter.held().isPresent()) {
+            fitting = fitting.and("+held = ?", Codes.of(filter.held().get()));
+        }
+        if (filter.account().isPresent()) {
+            fitting = fitting.and(
+                    "+account = (select n from account where name = ?)",
+                    filter.account().get());
+        }
+        if (filter.text().isPresent()) {
+            fitting = containing(fitting, filter.text().get());
+        }
+        return take(fitting, before, Math.max(oldest, from()), limit);
+    }
+
+    private long from() {
+        return filter.since().map(since -> EntryNumbers.first(Micros.of(since))).orElse(Long.MIN_VALUE);
     }
 
     private List<Stream> streams() throws SQLException {
@@ -121,7 +154,7 @@ final class Listing {
     }
 
     private List<Long> walk(Stream stream, long budget) throws SQLException {
-        long from = filter.since().map(since -> EntryNumbers.first(Micros.of(since))).orElse(Long.MIN_VALUE);
+        long from = from();
         if (filter.text().isEmpty()) {
             return take(stream, before, from, limit);
         }
@@ -143,8 +176,8 @@ final class Listing {
     private Optional<Long> boundary(Stream stream, long upper, long from) throws SQLException {
         return sql.first(
                 row -> row.getLong(1),
-                "select n from entry where " + stream.condition() + " and n < ? and n >= ? order by n desc limit 1 offset "
-                        + (CHUNK - 1),
+                "select n from entry where " + stream.condition()
+                        + " and n < ? and n >= ? order by n desc limit 1 offset " + (CHUNK - 1),
                 with(stream, upper, from));
     }
 

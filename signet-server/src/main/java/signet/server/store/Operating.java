@@ -72,7 +72,8 @@ final class Operating {
             throws SQLException {
         String account = change.books().line(row.account()).name;
         for (String address : addresses(sql, row, "state = 0")) {
-            change.journal().record(sql, now, Event.recipient(kind, account, row.id().toString(), address, facts));
+            change.journal()
+                    .record(sql, now, Event.recipient(kind, account, row.id().toString(), address, facts));
         }
         sql.update(
                 "update recipient set state = ?, since = ? where entry = ? and state = 0",
@@ -95,13 +96,17 @@ final class Operating {
         List<String> revived = addresses(sql, row, "state in " + UNDONE);
         for (String address : revived) {
             change.journal()
-                    .record(sql, now, Event.recipient(EventKind.RETRIED, line.name, row.id().toString(), address, facts));
+                    .record(
+                            sql,
+                            now,
+                            Event.recipient(
+                                    EventKind.RETRIED, line.name, row.id().toString(), address, facts));
         }
         if (revived.isEmpty()) {
-            change.journal().entry(sql, now, EventKind.RETRIED, line.name, row.id().toString(), facts);
+            change.journal()
+                    .entry(sql, now, EventKind.RETRIED, line.name, row.id().toString(), facts);
         }
-        sql.update(
-                "update recipient set state = 0, since = ? where entry = ? and state in " + UNDONE, now, row.n());
+        sql.update("update recipient set state = 0, since = ? where entry = ? and state in " + UNDONE, now, row.n());
         long clock = line.clock(now);
         sql.update(
                 "update entry set state = 0, final_at = null, due = ?, base = ?, burnt = 0, failures = 0,"

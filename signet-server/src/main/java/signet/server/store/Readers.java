@@ -22,7 +22,8 @@ final class Readers implements AutoCloseable {
     private final BlockingQueue<Sql> connections = new ArrayBlockingQueue<>(THREADS);
     private final List<Sql> all = new ArrayList<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().name("signet-store-reader-", 0).daemon().factory());
+            THREADS,
+            Thread.ofPlatform().name("signet-store-reader-", 0).daemon().factory());
 
     Readers(Database database) throws IOException {
         try {
@@ -70,10 +71,12 @@ final class Readers implements AutoCloseable {
     private static IOException cause(ExecutionException e) {
         return switch (e.getCause()) {
             case IOException io -> io;
-            case RuntimeException wrong -> throw new IllegalStateException("reading failed: " + wrong.getMessage(), wrong);
+            case RuntimeException wrong ->
+                throw new IllegalStateException("reading failed: " + wrong.getMessage(), wrong);
             case Error error -> throw error;
             case null -> new IOException("reading the database failed", e);
-            default -> new IOException("reading the database failed: " + e.getCause().getMessage(), e.getCause());
+            default ->
+                new IOException("reading the database failed: " + e.getCause().getMessage(), e.getCause());
         };
     }
 

@@ -25,9 +25,10 @@ final class Settling {
     /** From the stage on at which the provider counts a message. */
     private static final Set<String> TRIED = Set.of("mail", "rcpt", "data", "dot");
 
-    private static final String ATTEMPT = "insert into attempt (entry, seq, id, began, took, endpoint, stage, reply, status,"
-            + " enhanced, causes, code, explanation, facts, transcript, burnt, unconfirmed)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String ATTEMPT =
+            "insert into attempt (entry, seq, id, began, took, endpoint, stage, reply, status,"
+                    + " enhanced, causes, code, explanation, facts, transcript, burnt, unconfirmed)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Change change;
 
@@ -105,7 +106,13 @@ final class Settling {
         attempt.reply().ifPresent(reply -> facts.put("reply", reply));
         facts.put("took-ms", Long.toString(attempt.took().toMillis()));
         change.journal()
-                .entry(sql, now, EventKind.ATTEMPTED, claim.account(), claim.id().toString(), facts);
+                .entry(
+                        sql,
+                        now,
+                        EventKind.ATTEMPTED,
+                        claim.account(),
+                        claim.id().toString(),
+                        facts);
         if (attempt.unconfirmed()) {
             unconfirmed(sql, now, claim.account(), claim.id(), attempt.id());
         }
@@ -181,8 +188,7 @@ final class Settling {
                 .record(
                         sql,
                         now,
-                        Event.recipient(
-                                kind.get(), claim.account(), claim.id().toString(), result.recipient(), facts));
+                        Event.recipient(kind.get(), claim.account(), claim.id().toString(), result.recipient(), facts));
     }
 
     private static Optional<EventKind> kind(RecipientState state) {
@@ -220,8 +226,8 @@ final class Settling {
     }
 
     static void finalState(Sql sql, Change change, EntryRow row, long now) throws SQLException {
-        List<Integer> states = sql.list(
-                found -> found.getInt(1), "select distinct state from recipient where entry = ?", row.n());
+        List<Integer> states =
+                sql.list(found -> found.getInt(1), "select distinct state from recipient where entry = ?", row.n());
         int state = states.size() == 1 ? states.getFirst() : Codes.PARTLY;
         sql.update(
                 "update entry set state = ?, held = 0, held_by = null, held_since = null, final_at = ? where n = ?",
@@ -263,8 +269,7 @@ final class Settling {
                 true,
                 true);
         store(sql, row, attempt, now);
-        int recipients = (int)
-                sql.number("select count(*) from recipient where entry = ? and state = 0", row.n());
+        int recipients = (int) sql.number("select count(*) from recipient where entry = ? and state = 0", row.n());
         spend(sql, row.account(), attempt, recipients);
         sql.update(
                 "update entry set due = ?, tries = tries + 1, burnt = burnt + 1, resent = 1, dot = null, dot_began = null"

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One connection with the statements that were prepared on it. For one thread. */
@@ -26,6 +25,12 @@ final class Sql implements AutoCloseable {
     @FunctionalInterface
     interface Row<T> {
         T read(ResultSet row) throws SQLException;
+    }
+
+    /** What a row must fulfil; may ask the database itself. */
+    @FunctionalInterface
+    interface Condition<T> {
+        boolean holds(T found) throws SQLException;
     }
 
     Connection connection() {
@@ -70,18 +75,19 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    /** The first row that fits; no more rows than needed are read. */
-    <T> Optional<T> firstOf(Row<T> reader, Predicate<T> fits, String sql, @Nullable Object... values)
+    /** The first rows that fit; no more of the others are read than needed. */
+    <T> List<T> take(Row<T> reader, Condition<T> fits, int most, String sql, @Nullable Object... values)
             throws SQLException {
+        List<T> taken = new ArrayList<>();
         try (ResultSet rows = bind(sql, values).executeQuery()) {
-            while (rows.next()) {
+            while (taken.size() < most && rows.next()) {
                 T found = reader.read(rows);
-                if (fits.test(found)) {
-                    return Optional.of(found);
+                if (fits.holds(found)) {
+                    taken.add(found);
                 }
             }
-            return Optional.empty();
         }
+        return taken;
     }
 
     /** The one number a query gives; 0 where it gives null. */

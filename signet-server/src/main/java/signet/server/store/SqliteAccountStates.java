@@ -166,9 +166,7 @@ final class SqliteAccountStates implements AccountStates {
     }
 
     private static Event about(EventKind kind, Incident incident, Map<String, String> facts) {
-        return incident.scope() == Scope.ACCOUNT
-                ? Event.account(kind, incident.name(), facts)
-                : Event.of(kind, facts);
+        return incident.scope() == Scope.ACCOUNT ? Event.account(kind, incident.name(), facts) : Event.of(kind, facts);
     }
 
     private static String word(Scope scope) {
@@ -188,8 +186,8 @@ final class SqliteAccountStates implements AccountStates {
     public void close(String incident) throws IOException {
         writer.write(sql -> {
             long now = change.now();
-            Optional<Incident> open = sql.first(
-                    SqliteAccountStates::incident, INCIDENT + "where id = ? and closed is null", incident);
+            Optional<Incident> open =
+                    sql.first(SqliteAccountStates::incident, INCIDENT + "where id = ? and closed is null", incident);
             if (open.isEmpty()) {
                 return false;
             }
@@ -208,7 +206,9 @@ final class SqliteAccountStates implements AccountStates {
         facts.put("scope", word(incident.scope()));
         facts.put("name", incident.name());
         facts.put("incident", incident.id());
-        facts.put("lasted", Duration.between(incident.opened(), Micros.instant(now)).toSeconds() + "s");
+        facts.put(
+                "lasted",
+                Duration.between(incident.opened(), Micros.instant(now)).toSeconds() + "s");
         change.journal().record(sql, now, about(EventKind.RECOVERED, incident, facts));
         for (int account : accounts) {
             goOn(sql, change.books().line(account), now);

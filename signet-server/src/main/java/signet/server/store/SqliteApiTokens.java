@@ -59,17 +59,16 @@ final class SqliteApiTokens implements ApiTokens {
 
     @Override
     public boolean revoke(String id) throws IOException {
-        return writer.write(
-                sql -> sql.update("update api_token set revoked = 1 where id = ? and revoked = 0", id) > 0);
+        return writer.write(sql -> sql.update("update api_token set revoked = 1 where id = ? and revoked = 0", id) > 0);
     }
 
     @Override
     public void used(String id, Instant now) throws IOException {
         long noted = Micros.of(now);
         long before = noted - Micros.of(NOTED_EVERY);
-        boolean due = readers.read(sql -> sql.number(
-                        "select count(*) from api_token where id = ? and coalesce(last_used, 0) <= ?", id, before)
-                > 0);
+        boolean due = readers.read(sql ->
+                sql.number("select count(*) from api_token where id = ? and coalesce(last_used, 0) <= ?", id, before)
+                        > 0);
         if (due) {
             writer.write(sql -> sql.update(
                     "update api_token set last_used = ? where id = ? and coalesce(last_used, 0) <= ?",

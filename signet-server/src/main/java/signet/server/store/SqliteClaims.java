@@ -24,6 +24,7 @@ import signet.server.queue.Settlement;
 /** What delivery does. Who holds which claim is in the writer's memory; the order of what is due is an index. */
 final class SqliteClaims implements Claims {
     private static final System.Logger LOG = System.getLogger(SqliteClaims.class.getName());
+    /** Of the index entry_ready; {@code +base} keeps SQLite from taking entry_clock instead and sorting everything. */
     private static final String READY = "account = ? and state = 0 and held = 0";
 
     private final Writer writer;
@@ -62,24 +63,25 @@ final class SqliteClaims implements Claims {
     }
 
     /** Entries of one priority, by due time. */
-    private void claimOf(
-            Sql sql, Books.Line line, long priority, long oldest, long now, int limit, List<Claim> claims)
+    private void claimOf(Sql sql, Books.Line line, long priority, long oldest, long now, int limit, List<Claim> claims)
             throws SQLException {
-        int wanted = limit - claims.size();
-        int inHand = line.claims();
-        List<EntryRow> rows = EntryRow.where(
-                sql,
-                READY + " and priority = ? and due <= ? and base > ? order by due, n limit ?",
+        List<Long> numbers = sql.take(
+                row -> row.getLong(1),
+                n -> !change.books().claimed(n) && base(sql, n) > oldest,
+                limit - claims.size(),
+                "select n from entry where " + READY + " and priority = ? and due <= ? order by due, n",
                 line.number,
                 priority,
-                now,
-                oldest,
-                wanted + inHand);
-        for (EntryRow row : rows) {
-            if (claims.size() < limit && !change.books().claimed(row.n())) {
+                now);
+        for (long n : numbers) {
+            for (EntryRow row : EntryRow.where(sql, "n = ?", n)) {
                 claimOne(sql, line, row, now).ifPresent(claims::add);
             }
         }
+    }
+
+    private static long base(Sql sql, long n) throws SQLException {
+        return sql.number("select base from entry where n = ?", n);
     }
 
     private Optional<Claim> claimOne(Sql sql, Books.Line line, EntryRow row, long now) throws SQLException {
@@ -160,14 +162,18 @@ final class SqliteClaims implements Claims {
     /** The earliest of one priority that nobody has claimed. */
     private Optional<Long> earliestOf(Sql sql, int account, long priority, long oldest) throws SQLException {
         record Candidate(long n, long due) {}
-        return sql.firstOf(
+        return sql
+                .take(
                         row -> new Candidate(row.getLong(1), row.getLong(2)),
                         candidate -> !change.books().claimed(candidate.n()),
-                        "select n, due from entry where " + READY + " and priority = ? and base > ? order by due",
+                        1,
+                        "select n, due from entry where " + READY + " and priority = ? and +base > ? order by due",
                         account,
                         priority,
                         oldest)
-                .map(Candidate::due);
+                .stream()
+                .map(Candidate::due)
+                .findFirst();
     }
 
     @Override

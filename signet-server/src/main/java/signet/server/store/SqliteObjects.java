@@ -62,7 +62,6 @@ final class SqliteObjects implements ObjectStore {
 
     @Override
     public boolean delete(Kind kind, String name) throws IOException {
-        return writer.write(
-                sql -> sql.update("delete from object where kind = ? and name = ?", word(kind), name) > 0);
+        return writer.write(sql -> sql.update("delete from object where kind = ? and name = ?", word(kind), name) > 0);
     }
 }

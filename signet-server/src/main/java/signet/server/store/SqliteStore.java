@@ -84,7 +84,8 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     public Acceptance acceptance() {
-        return new SqliteAcceptance(writer, change.intake(), change.contents(), change.rules().clock());
+        return new SqliteAcceptance(
+                writer, change.intake(), change.contents(), change.rules().clock());
     }
 
     public Claims claims() {

@@ -90,14 +90,15 @@ final class SqliteUpkeep implements Upkeep {
         }
         Optional<Submission> report = reports.report(view.get(), envelope.get());
         if (report.isPresent()) {
-            Payload payload = Payload.of(report.get().content(), change.contents().folder());
+            Payload payload =
+                    Payload.of(report.get().content(), change.contents().folder());
             change.intake().accept(sql, report.get(), payload, now);
         }
     }
 
     @Override
     public Swept sweep(Keep keep, Instant now) throws IOException {
-        return new Sweeping(writer, change).sweep(keep, Micros.of(now));
+        return new Sweeping(writer, readers, change).sweep(keep, Micros.of(now));
     }
 
     @Override
@@ -126,10 +127,11 @@ final class SqliteUpkeep implements Upkeep {
     }
 
     private static void check(Sql sql) throws SQLException, StorageException {
-        String verdict = sql.first(row -> row.getString(1), "pragma quick_check(1)").orElse("no answer");
+        String verdict =
+                sql.first(row -> row.getString(1), "pragma quick_check(1)").orElse("no answer");
         if (!verdict.equals("ok")) {
-            throw new StorageException("the database is damaged: " + verdict
-                    + ". Stop the server and restore the latest backup.");
+            throw new StorageException(
+                    "the database is damaged: " + verdict + ". Stop the server and restore the latest backup.");
         }
     }
 

@@ -64,8 +64,7 @@ final class SqliteVerbs implements QueueVerbs {
         long before = Long.MAX_VALUE;
         while (true) {
             long upper = before;
-            List<Long> piece =
-                    readers.read(sql -> new Listing(sql, filter, upper, PIECE, Long.MAX_VALUE).numbers());
+            List<Long> piece = readers.read(sql -> new Listing(sql, filter, upper, PIECE, Long.MAX_VALUE).numbers());
             if (piece.isEmpty()) {
                 return new Effect(matched, changed, matched - changed);
             }
@@ -75,8 +74,7 @@ final class SqliteVerbs implements QueueVerbs {
         }
     }
 
-    private long piece(Sql sql, Verb verb, List<Long> piece, String by, long now, boolean dryRun)
-            throws SQLException {
+    private long piece(Sql sql, Verb verb, List<Long> piece, String by, long now, boolean dryRun) throws SQLException {
         long changed = 0;
         for (long n : piece) {
             for (EntryRow row : EntryRow.where(sql, "n = ?", n)) {
@@ -130,9 +128,7 @@ final class SqliteVerbs implements QueueVerbs {
         return new Submission(
                 change.books().line(row.account()).name,
                 new Envelope(
-                        row.sender(),
-                        recipients.stream().map(ForwardPath::of).toList(),
-                        row.dsn()),
+                        row.sender(), recipients.stream().map(ForwardPath::of).toList(), row.dsn()),
                 new StoredContent.Row(new byte[0]), // the octets come beside it
                 texts.messageId(),
                 texts.subject(),

@@ -137,16 +137,17 @@ final class Transactions {
             undo.subList(undone, undo.size()).reversed().forEach(Transactions::guarded);
             undo.subList(undone, undo.size()).clear();
             after.subList(done, after.size()).clear();
-            if (books.touched()) {
-                books.load(sql);
-            }
+            books.takeBack();
         }
     }
 
     /** The transaction is gone, and with it everybody's change; the connection is not used again before a probe. */
     private void fail(List<Writer.Job<?>> batch, Throwable cause) {
         String reason = String.valueOf(cause.getMessage());
-        LOG.log(System.Logger.Level.ERROR, "storage failed; nothing is accepted until it is sound again: " + reason, cause);
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "storage failed; nothing is accepted until it is sound again: " + reason,
+                cause);
         health.latch(reason);
         try {
             sql.run("rollback");
@@ -197,7 +198,7 @@ final class Transactions {
     private static void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the writer's thread must outlive whoever it tells
             LOG.log(System.Logger.Level.ERROR, "what follows a commit failed; the commit stands", e);
         }
     }

@@ -12,12 +12,14 @@ import signet.server.queue.Submission.Origin;
 
 /** Reads entries as they are shown. */
 final class Views {
-    private static final String ENTRY = "select e.n, e.low, a.name, e.sender, e.subject, e.message_id, e.size, e.priority,"
-            + " e.origin, e.origin_by, e.origin_peer, e.accepted, e.send_at, e.state, e.held, e.held_by, e.due, e.content,"
-            + " e.tries from entry e join account a on a.n = e.account where e.n = ?";
-    private static final String ATTEMPT = "select a.id, a.began, a.took, a.endpoint, a.stage, a.reply, a.status, a.enhanced,"
-            + " a.causes, a.code, a.explanation, a.facts, t.text, a.burnt, a.unconfirmed from attempt a"
-            + " left join transcript t on t.n = a.transcript where a.entry = ? ";
+    private static final String ENTRY =
+            "select e.n, e.low, a.name, e.sender, e.subject, e.message_id, e.size, e.priority,"
+                    + " e.origin, e.origin_by, e.origin_peer, e.accepted, e.send_at, e.state, e.held, e.held_by, e.due, e.content,"
+                    + " e.tries from entry e join account a on a.n = e.account where e.n = ?";
+    private static final String ATTEMPT =
+            "select a.id, a.began, a.took, a.endpoint, a.stage, a.reply, a.status, a.enhanced,"
+                    + " a.causes, a.code, a.explanation, a.facts, t.text, a.burnt, a.unconfirmed from attempt a"
+                    + " left join transcript t on t.n = a.transcript where a.entry = ? ";
 
     private Views() {}
 

@@ -179,7 +179,8 @@ final class Writer implements AutoCloseable {
             boolean interrupted = false;
             while (!done) {
                 LockSupport.park(this);
-                interrupted |= Thread.interrupted(); // half an answer is none: what happens is decided by the disk alone
+                interrupted |=
+                        Thread.interrupted(); // half an answer is none: what happens is decided by the disk alone
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -194,7 +195,8 @@ final class Writer implements AutoCloseable {
             return switch (failure) {
                 case NotAcceptedException refused -> refused;
                 case IOException io -> new IOException(io.getMessage(), io);
-                case RuntimeException wrong -> throw new IllegalStateException("a change failed: " + wrong.getMessage(), wrong);
+                case RuntimeException wrong ->
+                    throw new IllegalStateException("a change failed: " + wrong.getMessage(), wrong);
                 case Error error -> throw error;
                 case null -> throw new IllegalStateException("a change gave no result");
                 default -> new IOException("the store refused a change: " + failure.getMessage(), failure);

@@ -59,7 +59,8 @@ interface AcceptContract extends StoreFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 5_000, 32 * 1024, 32 * 1024 + 1, 300_000, Spool.IN_MEMORY, Spool.IN_MEMORY + 1, 3_000_000})
+    @ValueSource(
+            ints = {0, 1, 5_000, 32 * 1024, 32 * 1024 + 1, 300_000, Spool.IN_MEMORY, Spool.IN_MEMORY + 1, 3_000_000})
     default void contentsOfEverySizeComeBackOctetByOctet(int size) throws IOException {
         byte[] octets = new byte[size];
         new Random(size).nextBytes(octets);
@@ -188,7 +189,8 @@ interface AcceptContract extends StoreFixture {
             }
             assertEquals(1, stored);
         }
-        assertEquals(1, queue().store().view().list(Filter.ALL, Optional.empty(), 50).size());
+        assertEquals(
+                1, queue().store().view().list(Filter.ALL, Optional.empty(), 50).size());
     }
 
     @Test

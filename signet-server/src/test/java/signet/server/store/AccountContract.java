@@ -69,8 +69,7 @@ interface AccountContract extends StoreFixture {
         assertEquals(Map.of(), states.standstills());
         assertEquals(List.of(EventKind.PARKED, EventKind.RECOVERED), kinds());
         assertEquals(List.of(), states.incidents(true, 10));
-        assertEquals(
-                Optional.of(now()), states.incidents(false, 10).getFirst().closed());
+        assertEquals(Optional.of(now()), states.incidents(false, 10).getFirst().closed());
         assertFalse(states.open(incident("by-cert"), List.of("portal")).id().equals(first.id()));
     }
 
@@ -134,14 +133,14 @@ interface AccountContract extends StoreFixture {
     @Test
     default void theUseOfATokenIsNotedOnceAMinute() throws IOException {
         ApiTokens tokens = queue().store().apiTokens();
-        Token token = new Token(
-                "t1", "ops", Set.of(), List.of(), now(), Optional.empty(), Optional.empty(), false);
+        Token token = new Token("t1", "ops", Set.of(), List.of(), now(), Optional.empty(), Optional.empty(), false);
         tokens.create(token, new byte[] {1});
         tokens.used("t1", now());
         tokens.used("t1", now().plusSeconds(59));
         assertEquals(Optional.of(now()), tokens.list().getFirst().lastUsed());
         tokens.used("t1", now().plusSeconds(60));
-        assertEquals(Optional.of(now().plusSeconds(60)), tokens.list().getFirst().lastUsed());
+        assertEquals(
+                Optional.of(now().plusSeconds(60)), tokens.list().getFirst().lastUsed());
     }
 
     @Test

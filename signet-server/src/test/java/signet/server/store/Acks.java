@@ -15,6 +15,8 @@ import signet.server.queue.EntryId;
 
 /** What {@link AcceptingProcess} acknowledged, and whether it is there. */
 final class Acks {
+    private static final System.Logger LOG = System.getLogger(Acks.class.getName());
+
     private final List<Ack> acks = new ArrayList<>();
 
     private record Ack(EntryId id, int seed) {}
@@ -67,13 +69,17 @@ final class Acks {
         }
         try (InputStream in = content.get().open()) {
             return Arrays.equals(AcceptingProcess.octets(ack.seed()), in.readAllBytes());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, "the octets of " + ack.id() + " are gone", e);
+            return false;
         }
     }
 
     static String integrity(TestStore queue) throws IOException {
         return queue.store().writer().write(sql -> {
             try {
-                return sql.first(row -> row.getString(1), "pragma integrity_check").orElse("");
+                return sql.first(row -> row.getString(1), "pragma integrity_check")
+                        .orElse("");
             } catch (SQLException e) {
                 return String.valueOf(e.getMessage());
             }

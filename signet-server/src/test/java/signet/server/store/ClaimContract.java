@@ -48,8 +48,7 @@ interface ClaimContract extends StoreFixture {
         assertEquals(Optional.empty(), view.next());
         assertEquals(Optional.of("250 2.0.0 OK"), view.recipients().getFirst().reply());
         assertEquals(1, view.attempts());
-        assertEquals(
-                List.of(EventKind.ACCEPTED, EventKind.DOT, EventKind.ATTEMPTED, EventKind.DELIVERED), kinds());
+        assertEquals(List.of(EventKind.ACCEPTED, EventKind.DOT, EventKind.ATTEMPTED, EventKind.DELIVERED), kinds());
         assertTrue(claim("portal", 1).isEmpty());
     }
 
@@ -71,7 +70,8 @@ interface ClaimContract extends StoreFixture {
     default void anAccountSeesItsOwnEntriesOnly() throws IOException {
         queue().accept("portal", "ann@example.org");
         EntryId other = queue().accept("helpdesk", "ann@example.org");
-        assertEquals(List.of(other), claim("helpdesk", 10).stream().map(Claim::id).toList());
+        assertEquals(
+                List.of(other), claim("helpdesk", 10).stream().map(Claim::id).toList());
         assertTrue(claim("unknown", 10).isEmpty());
     }
 
@@ -81,7 +81,8 @@ interface ClaimContract extends StoreFixture {
         Claim claim = claimOne("portal");
         queue().store().claims().giveBack(List.of(claim), Duration.ofSeconds(30));
         assertEquals(
-                Map.of("portal", now().plusSeconds(30)), queue().store().claims().due());
+                Map.of("portal", now().plusSeconds(30)),
+                queue().store().claims().due());
         assertTrue(claim("portal", 1).isEmpty());
         assertFalse(settle(claim, settlement(newId(), RecipientState.DELIVERED, claim)), "the claim has ended");
         queue().clock().advance(Duration.ofSeconds(30));
@@ -104,7 +105,11 @@ interface ClaimContract extends StoreFixture {
                         List.of(
                                 new Result("ann@example.org", RecipientState.DELIVERED, Optional.of("250 ok"), ""),
                                 new Result("bob@example.org", RecipientState.PENDING, Optional.of("450 busy"), "busy"),
-                                new Result("eve@example.org", RecipientState.FAILED, Optional.of("550 no"), "unknown-user")),
+                                new Result(
+                                        "eve@example.org",
+                                        RecipientState.FAILED,
+                                        Optional.of("550 no"),
+                                        "unknown-user")),
                         now().plus(Duration.ofMinutes(1)),
                         Held.NONE,
                         Optional.empty(),
@@ -116,7 +121,8 @@ interface ClaimContract extends StoreFixture {
         queue().clock().advance(Duration.ofMinutes(1));
         Claim again = claimOne("portal");
         assertEquals(1, again.envelope().forwardPaths().size());
-        assertEquals("bob@example.org", again.envelope().forwardPaths().getFirst().address());
+        assertEquals(
+                "bob@example.org", again.envelope().forwardPaths().getFirst().address());
         assertEquals(1, again.attempts());
         settle(again, settlement(newId(), RecipientState.DELIVERED, again));
         assertEquals("partly", view(id).state());
@@ -195,7 +201,8 @@ interface ClaimContract extends StoreFixture {
         assertEquals(1, queue().store().claims().recover(next, Set.of("helpdesk")));
         assertEquals(0, queue().store().claims().recover(next, Set.of()));
         assertEquals(
-                1, kinds().stream().filter(kind -> kind == EventKind.UNCONFIRMED).count());
+                1,
+                kinds().stream().filter(kind -> kind == EventKind.UNCONFIRMED).count());
         Attempt kept = queue().store().view().attempts(id).getFirst();
         assertEquals(attempt, kept.id());
         assertTrue(kept.unconfirmed());
@@ -281,7 +288,8 @@ interface ClaimContract extends StoreFixture {
         assertTrue(settle(claim, failed));
         assertFalse(settle(claim, failed));
         assertEquals("failed", view(id).state());
-        assertEquals(2, queue().store().view().list(Filter.ALL, Optional.empty(), 10).size());
+        assertEquals(
+                2, queue().store().view().list(Filter.ALL, Optional.empty(), 10).size());
         assertEquals(1, claim("portal", 10).size());
     }
 

@@ -180,14 +180,12 @@ interface ClockContract extends StoreFixture {
     default void expiredRecipientsAreReportedOnce() throws IOException {
         EntryId id = queue().accept("portal", "ann@example.org", "bob@example.org");
         queue().clock().advance(DAY.multipliedBy(5));
-        assertEquals(
-                1,
-                queue().store().upkeep().expire(now(), (entry, envelope) -> {
-                    assertEquals(id, entry.id());
-                    assertEquals("expired", entry.state());
-                    assertEquals(2, envelope.forwardPaths().size());
-                    return Optional.of(TestStore.submission("portal", "portal@university.example"));
-                }));
+        assertEquals(1, queue().store().upkeep().expire(now(), (entry, envelope) -> {
+            assertEquals(id, entry.id());
+            assertEquals("expired", entry.state());
+            assertEquals(2, envelope.forwardPaths().size());
+            return Optional.of(TestStore.submission("portal", "portal@university.example"));
+        }));
         assertEquals(1, claim("portal", 10).size());
         assertEquals(0, expire());
     }

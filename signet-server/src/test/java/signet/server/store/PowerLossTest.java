@@ -34,7 +34,8 @@ class PowerLossTest {
 
     private int strace(String... command) throws IOException, InterruptedException {
         try {
-            Process process = new ProcessBuilder(SystemCalls.watched(folder.resolve("probe"), java.util.List.of(command)))
+            Process process = new ProcessBuilder(
+                            SystemCalls.watched(folder.resolve("probe"), java.util.List.of(command)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

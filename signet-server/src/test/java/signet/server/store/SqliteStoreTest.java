@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -51,13 +53,15 @@ class SqliteStoreTest {
 
     @Test
     void theFolderIsReadableByItsOwnerOnly() throws IOException {
-        Files.createDirectory(data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createDirectory(
+                data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         try (TestStore queue = TestStore.in(data())) {
             for (int size : new int[] {100, 100_000, 2_000_000}) {
                 queue.store().acceptance().accept(sized(size));
             }
             try (Stream<Path> files = Files.walk(data())) {
-                for (Path file : files.filter(file -> !file.startsWith(data().resolve("tmp"))).toList()) {
+                for (Path file : files.filter(file -> !file.startsWith(data().resolve("tmp")))
+                        .toList()) {
                     String expected = Files.isDirectory(file) ? "rwx------" : "rw-------";
                     assertEquals(
                             expected,
@@ -78,7 +82,7 @@ class SqliteStoreTest {
         try (BufferedReader out = other.inputReader()) {
             out.readLine(); // it has the folder
             IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-            assertTrue(refused.getMessage().contains("is in use by process " + other.pid()), refused.getMessage());
+            assertTrue(message(refused).contains("is in use by process " + other.pid()), message(refused));
         } finally {
             other.toHandle().destroyForcibly();
             assertTrue(other.waitFor(10, TimeUnit.SECONDS));
@@ -92,7 +96,7 @@ class SqliteStoreTest {
         try (TestStore queue = TestStore.in(data())) {
             for (int i = 0; i < 2; i++) {
                 IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-                assertTrue(refused.getMessage().contains("is in use by process "), refused.getMessage());
+                assertTrue(message(refused).contains("is in use by process "), message(refused));
             }
             queue.accept("portal", "ann@example.org");
         }
@@ -105,7 +109,7 @@ class SqliteStoreTest {
         TestStore.in(data()).close();
         Files.delete(data().resolve("signet.db"));
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-        assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
+        assertTrue(message(refused).contains("is missing"), message(refused));
         assertFalse(Files.exists(data().resolve("signet.db")));
         Files.createFile(data().resolve("signet.db"));
         assertThrows(IOException.class, () -> TestStore.in(data()), "an empty file is no database either");
@@ -120,8 +124,12 @@ class SqliteStoreTest {
         TestStore.in(data()).close();
         sql("pragma user_version = 99");
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-        assertTrue(refused.getMessage().contains("written by a newer Signet"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("99"), refused.getMessage());
+        assertTrue(message(refused).contains("written by a newer Signet"), message(refused));
+        assertTrue(message(refused).contains("99"), message(refused));
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
     }
 
     private void sql(String statement) throws Exception {
@@ -181,10 +189,15 @@ class SqliteStoreTest {
                     .filter(kind -> kind != EventKind.ACCEPTED)
                     .toList();
             assertEquals(List.of(EventKind.STORAGE_UNHEALTHY, EventKind.STORAGE_HEALTHY), kinds);
-            long queued = queue.store().view().counts().queued().values().stream().mapToLong(Long::longValue).sum();
+            long queued = queue.store().view().counts().queued().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertEquals(
                     queued,
-                    queue.store().view().list(signet.server.queue.Filter.ALL, Optional.empty(), 500).size());
+                    queue.store()
+                            .view()
+                            .list(signet.server.queue.Filter.ALL, Optional.empty(), 500)
+                            .size());
         }
     }
 
@@ -294,14 +307,68 @@ class SqliteStoreTest {
                     .claims()
                     .claim(queue.own("portal"), 10, queue.clock().instant());
             assertEquals(List.of(sound), claims.stream().map(Claim::id).toList());
-            assertEquals(Held.QUARANTINE, queue.store().view().entry(broken).orElseThrow().held());
+            assertEquals(
+                    Held.QUARANTINE,
+                    queue.store().view().entry(broken).orElseThrow().held());
         }
+    }
+
+    @Test
+    void aChangeThatFailsLateTakesNothingOfItsNeighboursAway() throws Exception {
+        try (TestStore queue = TestStore.in(data())) {
+            queue.accept("portal", "ann@example.org");
+            queue.clock().advance(TestStore.GIVE_UP_AFTER);
+            CountDownLatch go = new CountDownLatch(1);
+            List<Thread> threads = List.of(
+                    waiting(() -> queue.store().writer().write(sql -> awaited(go))),
+                    waiting(() -> queue.accept("helpdesk", "ann@example.org")),
+                    waiting(() -> queue.store().upkeep().expire(queue.clock().instant(), (entry, envelope) -> {
+                        throw new IllegalStateException("no report, after everything else was done");
+                    })),
+                    waiting(() -> queue.accept("helpdesk", "ann@example.org")));
+            go.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            Map<String, Long> expected = Map.of("portal", 1L, "helpdesk", 2L);
+            assertEquals(expected, queue.store().view().counts().queued());
+            queue.accept("portal", "ann@example.org");
+            queue.reopen();
+            assertEquals(
+                    Map.of("portal", 2L, "helpdesk", 2L),
+                    queue.store().view().counts().queued());
+        }
+    }
+
+    private static boolean awaited(CountDownLatch go) {
+        try {
+            return go.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it and waits until it waits: for its turn at the writer. */
+    private static Thread waiting(Callable<?> task) {
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                task.call();
+            } catch (Exception e) {
+                assertTrue(String.valueOf(e.getMessage()).contains("no report"), e.toString());
+            }
+        });
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return thread;
     }
 
     @Test
     void objectsAreSealed() throws IOException {
         try (TestStore queue = TestStore.in(data())) {
-            queue.store().objects().put(new Stored(Kind.CREDENTIAL, "by-secret", Secret.of("{client-secret: hush-hush}")));
+            queue.store()
+                    .objects()
+                    .put(new Stored(Kind.CREDENTIAL, "by-secret", Secret.of("{client-secret: hush-hush}")));
         }
         byte[] database = Files.readAllBytes(data().resolve("signet.db"));
         String text = new String(database, java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -102,9 +102,7 @@ interface StoreFixture {
     }
 
     default List<Claim> claim(String account, int limit) throws IOException {
-        return queue().store()
-                .claims()
-                .claim(new Ownership(account, "test", epoch()), limit, now());
+        return queue().store().claims().claim(new Ownership(account, "test", epoch()), limit, now());
     }
 
     default Claim claimOne(String account) throws IOException {

@@ -138,8 +138,7 @@ interface VerbContract extends StoreFixture {
         assertEquals(before, queue().store().events().last());
         assertEquals(dry, queue().store().verbs().apply(Verb.HOLD, portal, "ann", now(), false));
         assertEquals(225, queue().store().view().counts().held());
-        assertEquals(
-                new Effect(225, 0, 225), queue().store().verbs().apply(Verb.HOLD, portal, "ann", now(), false));
+        assertEquals(new Effect(225, 0, 225), queue().store().verbs().apply(Verb.HOLD, portal, "ann", now(), false));
     }
 
     @ParameterizedTest
@@ -155,7 +154,8 @@ interface VerbContract extends StoreFixture {
         assertEquals("Exam results", view(next).subject());
         Claim claim = claimOne("portal");
         assertEquals(next, claim.id());
-        assertEquals("ann@example.org", claim.envelope().forwardPaths().getFirst().address());
+        assertEquals(
+                "ann@example.org", claim.envelope().forwardPaths().getFirst().address());
         assertArrayEquals(octets, claim.content().open().readAllBytes());
         queue().clock().advance(Duration.ofDays(30));
         queue().store().upkeep().sweep(signet.server.queue.Upkeep.Keep.STANDARD, now());
@@ -178,8 +178,7 @@ interface VerbContract extends StoreFixture {
 
     private void assertRefused(Reason reason, EntryId id, String address) {
         NotAcceptedException refused = assertThrows(
-                NotAcceptedException.class,
-                () -> queue().store().verbs().resend(id, List.of(address), "ann", now()));
+                NotAcceptedException.class, () -> queue().store().verbs().resend(id, List.of(address), "ann", now()));
         assertEquals(reason, refused.reason());
     }
 }

@@ -60,8 +60,7 @@ interface ViewContract extends StoreFixture {
     private Filter filter(String state, String held, String account, String recipient, String text, int minutes) {
         Optional<Instant> since =
                 minutes == 0 ? Optional.empty() : Optional.of(now().minus(Duration.ofMinutes(minutes)));
-        return new Filter(
-                present(state), Held.of(held), present(account), present(recipient), present(text), since);
+        return new Filter(present(state), Held.of(held), present(account), present(recipient), present(text), since);
     }
 
     private static Optional<String> present(String text) {
@@ -81,7 +80,8 @@ interface ViewContract extends StoreFixture {
         for (int i = 0; i < 57; i++) {
             accepted.add(queue().accept(i % 3 == 0 ? "portal" : "helpdesk", "ann@example.org"));
         }
-        for (Filter filter : List.of(Filter.ALL, filter("queued", "", "", "", "", 0), filter("", "", "", "", "exam", 0))) {
+        for (Filter filter :
+                List.of(Filter.ALL, filter("queued", "", "", "", "", 0), filter("", "", "", "", "exam", 0))) {
             List<EntryId> read = new ArrayList<>();
             Optional<EntryId> before = Optional.empty();
             while (true) {
