@@ -33,6 +33,7 @@ final class Session {
     private final Authenticator authenticator;
     private Optional<Command.Hello> hello = Optional.empty();
     private Optional<Login> login = Optional.empty();
+    private Optional<SSLSocket> secure = Optional.empty();
     private boolean tls;
     private int errors;
     private int idle;
@@ -55,6 +56,9 @@ final class Session {
             boolean goOn = true;
             while (goOn) {
                 goOn = exchange();
+            }
+            if (secure.isPresent()) {
+                secure.get().close(); // says so under TLS: an end without close_notify looks like an attack
             }
         }
     }
@@ -292,8 +296,9 @@ final class Session {
         mail.reset();
         hello = Optional.empty();
         login = Optional.empty();
-        SSLSocket secure = Handshake.asServer(connection, service.options(), peer);
-        wire.replace(secure.getInputStream(), secure.getOutputStream());
+        SSLSocket socket = Handshake.asServer(connection, service.options(), peer);
+        wire.replace(socket.getInputStream(), socket.getOutputStream());
+        secure = Optional.of(socket);
         tls = true;
     }
 }

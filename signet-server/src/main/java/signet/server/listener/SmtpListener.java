@@ -102,10 +102,10 @@ public final class SmtpListener implements AutoCloseable {
         LOG.log(Level.ERROR, "accepting on port {0} failed: {1}", Integer.toString(port()), e.getMessage());
         try {
             if (stopped.await(REAP_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                server.close();
+                LOG.log(Level.DEBUG, "stopped meanwhile");
             }
-        } catch (InterruptedException | IOException closing) {
-            LOG.log(Level.DEBUG, "while waiting: {0}", closing.getMessage());
+        } catch (InterruptedException interrupted) {
+            closeServer(); // nobody interrupts this thread but to end it
             Thread.currentThread().interrupt();
         }
     }

@@ -95,10 +95,11 @@ class TlsAndLoginTest {
             upgrade(dialog);
             dialog.play("C: MAIL FROM:<portal@corp.example>\nS: 503 5.5.1\nC: EHLO x\nS: 250\n");
             assertFalse(dialog.last().contains("STARTTLS"));
-            dialog.play("C: STARTTLS\nS: 503 5.5.1\nC: AUTH PLAIN " + TestListener.PLAIN + "\nS: 235 2.7.0\n"
-                    + "C: AUTH PLAIN " + TestListener.PLAIN + "\nS: 503 5.5.1\n"
-                    + "C: MAIL FROM:<office@corp.example>\nC: RCPT TO:<a@b.example>\nS: 250\nS: 250\n"
-                    + "C: DATA\nS: 354\nC: From: office@corp.example\nC:\nC: .\nS: 250 2.0.0\n");
+            dialog.play(
+                    "C: STARTTLS\nS: 503 5.5.1\nC: AUTH PLAIN " + TestListener.PLAIN + "\nS: 235 2.7.0\n"
+                            + "C: AUTH PLAIN " + TestListener.PLAIN + "\nS: 503 5.5.1\n"
+                            + "C: MAIL FROM:<office@corp.example>\nC: RCPT TO:<a@b.example>\nS: 250\nS: 250\n"
+                            + "C: DATA\nS: 354\nC: From: office@corp.example\nC:\nC: .\nS: 250 2.0.0\nC: QUIT\nS: 221\nCLOSED\n");
         }
         TestListener.Kept kept = test.only();
         assertEquals("office", kept.entry().account());
