@@ -23,7 +23,7 @@ final class Books {
     private long lastEvent;
     private long lastClaim;
     private long epoch;
-    private boolean touched;
+    private final List<Runnable> undo = new ArrayList<>();
 
     /** An account as the store sees it. Its clock stands while {@code since} is not 0. */
     static final class Line {
@@ -81,7 +81,7 @@ final class Books {
         lastEntry = Math.max(lastEntry, sql.number("select max(n) from entry"));
         lastEvent = Math.max(lastEvent, sql.number("select max(n) from event"));
         epoch = sql.number("select value from meta where name = 'epoch'");
-        touched = false;
+        undo.clear();
     }
 
     private Line remember(Line line) {
@@ -92,12 +92,13 @@ final class Books {
 
     /** A change begins. */
     void mark() {
-        touched = false;
+        undo.clear();
     }
 
-    /** Whether it left traces here. */
-    boolean touched() {
-        return touched;
+    /** The change failed: what it left here is taken back, what its neighbours left stays. */
+    void takeBack() {
+        undo.reversed().forEach(Runnable::run);
+        undo.clear();
     }
 
     /** Writes what changed, once for all changes of a transaction. */
@@ -119,9 +120,10 @@ final class Books {
     Line line(Sql sql, String account) throws SQLException {
         Line line = byName.get(account);
         if (line == null) {
-            touched = true;
             sql.update("insert into account (name) values (?)", account);
-            line = remember(new Line((int) sql.number("select n from account where name = ?", account), account));
+            Line made = remember(new Line((int) sql.number("select n from account where name = ?", account), account));
+            undo.add(() -> forget(made));
+            line = made;
         }
         return line;
     }
@@ -146,22 +148,40 @@ final class Books {
     void count(Line line, int queued, int held) {
         line.queued += queued;
         line.held += held;
+        undo.add(() -> {
+            line.queued -= queued;
+            line.held -= held;
+        });
         change(line);
     }
 
     void standStill(Line line, long now) {
-        line.since = now;
-        change(line);
+        clock(line, line.standstill, now);
     }
 
     void goOn(Line line, long now) {
-        line.standstill += Math.max(0, now - line.since); // a clock set back must not make anybody older
-        line.since = 0;
+        clock(line, line.standstill + Math.max(0, now - line.since), 0); // set back, a clock makes nobody older
+    }
+
+    private void clock(Line line, long standstill, long since) {
+        long formerly = line.standstill;
+        long began = line.since;
+        undo.add(() -> {
+            line.standstill = formerly;
+            line.since = began;
+        });
+        line.standstill = standstill;
+        line.since = since;
         change(line);
     }
 
+    private void forget(Line line) {
+        byName.remove(line.name);
+        byNumber.remove(line.number);
+        dirty.remove(line);
+    }
+
     private void change(Line line) {
-        touched = true;
         if (!line.dirty) {
             line.dirty = true;
             dirty.add(line);
@@ -187,7 +207,8 @@ final class Books {
     }
 
     void epoch(long next) {
-        touched = true;
+        long former = epoch;
+        undo.add(() -> epoch = former);
         epoch = next;
     }
 

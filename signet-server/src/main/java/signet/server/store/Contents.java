@@ -81,14 +81,17 @@ final class Contents {
         }
     }
 
-    /** Whether no entry needs the file. One that is being written is told apart by its age only. */
+    /** Whether no entry needs the file, nor will. */
     boolean orphan(Sql sql, Path file) throws SQLException {
+        return !(open.isPresent() && file.equals(segment(current))) && unnamed(sql, file);
+    }
+
+    /** Whether no entry names the file; one that is on its way in is told apart by its age only. */
+    static boolean unnamed(Sql sql, Path file) throws SQLException {
         String name = file.getFileName().toString();
         if (name.endsWith(SEGMENT_NAME)) {
             String number = name.substring(0, name.length() - SEGMENT_NAME.length());
-            return !number.equals(Long.toString(open.isPresent() ? current : -1))
-                    && sql.number("select count(*) from segment where n = cast(? as integer) and live > 0", number)
-                            == 0;
+            return sql.number("select count(*) from segment where n = cast(? as integer) and live > 0", number) == 0;
         }
         return !(name.endsWith(FILE_NAME) && hasRow(sql, name));
     }

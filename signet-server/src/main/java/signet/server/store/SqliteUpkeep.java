@@ -98,7 +98,7 @@ final class SqliteUpkeep implements Upkeep {
 
     @Override
     public Swept sweep(Keep keep, Instant now) throws IOException {
-        return new Sweeping(writer, change).sweep(keep, Micros.of(now));
+        return new Sweeping(writer, readers, change).sweep(keep, Micros.of(now));
     }
 
     @Override

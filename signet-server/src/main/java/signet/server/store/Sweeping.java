@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import signet.server.queue.Upkeep.Keep;
 import signet.server.queue.Upkeep.Swept;
@@ -22,10 +24,12 @@ final class Sweeping {
     private static final Duration PACING = Duration.ofHours(25);
 
     private final Writer writer;
+    private final Readers readers;
     private final Change change;
 
-    Sweeping(Writer writer, Change change) {
+    Sweeping(Writer writer, Readers readers, Change change) {
         this.writer = writer;
+        this.readers = readers;
         this.change = change;
     }
 
@@ -46,7 +50,7 @@ final class Sweeping {
         repeat(sql -> spent(sql, now - Micros.of(PACING)));
         writer.write(sql -> sql.update("delete from incident where closed < ?", entries));
         writer.write(this::segments);
-        writer.write(this::orphans);
+        orphans();
         return new Swept(contents, removed, transcripts);
     }
 
@@ -138,17 +142,30 @@ final class Sweeping {
         return true;
     }
 
-    private boolean orphans(Sql sql) throws SQLException, IOException {
-        FileTime before = FileTime.from(java.time.Instant.now().minus(ORPHANED));
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(change.contents().folder())) {
-            for (Path file : files) {
-                if (Files.getLastModifiedTime(file).compareTo(before) < 0
-                        && change.contents().orphan(sql, file)) {
-                    LOG.log(System.Logger.Level.INFO, "removing {0}, which belongs to no entry", file);
-                    Files.delete(file);
+    /** Looked for beside the writer; removed by it, because it alone knows which segment it has open. */
+    private void orphans() throws IOException {
+        FileTime before = FileTime.from(Instant.now().minus(ORPHANED)); // by the clock that files have
+        List<Path> suspects = readers.read(sql -> {
+            List<Path> found = new ArrayList<>();
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(change.contents().folder())) {
+                for (Path file : files) {
+                    if (Files.getLastModifiedTime(file).compareTo(before) < 0 && Contents.unnamed(sql, file)) {
+                        found.add(file);
+                    }
                 }
             }
+            return found;
+        });
+        for (Path file : suspects) {
+            writer.write(sql -> removeOrphan(sql, file));
+        }
+    }
+
+    private boolean removeOrphan(Sql sql, Path file) throws SQLException, IOException {
+        if (change.contents().orphan(sql, file)) {
+            LOG.log(System.Logger.Level.INFO, "removing {0}, which belongs to no entry", file);
+            Files.deleteIfExists(file);
         }
         return true;
     }

@@ -137,9 +137,7 @@ final class Transactions {
             undo.subList(undone, undo.size()).reversed().forEach(Transactions::guarded);
             undo.subList(undone, undo.size()).clear();
             after.subList(done, after.size()).clear();
-            if (books.touched()) {
-                books.load(sql);
-            }
+            books.takeBack();
         }
     }
 
@@ -200,7 +198,7 @@ final class Transactions {
     private static void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the writer's thread must outlive whoever it tells
             LOG.log(System.Logger.Level.ERROR, "what follows a commit failed; the commit stands", e);
         }
     }

@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -80,7 +82,7 @@ class SqliteStoreTest {
         try (BufferedReader out = other.inputReader()) {
             out.readLine(); // it has the folder
             IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-            assertTrue(refused.getMessage().contains("is in use by process " + other.pid()), refused.getMessage());
+            assertTrue(message(refused).contains("is in use by process " + other.pid()), message(refused));
         } finally {
             other.toHandle().destroyForcibly();
             assertTrue(other.waitFor(10, TimeUnit.SECONDS));
@@ -94,7 +96,7 @@ class SqliteStoreTest {
         try (TestStore queue = TestStore.in(data())) {
             for (int i = 0; i < 2; i++) {
                 IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-                assertTrue(refused.getMessage().contains("is in use by process "), refused.getMessage());
+                assertTrue(message(refused).contains("is in use by process "), message(refused));
             }
             queue.accept("portal", "ann@example.org");
         }
@@ -107,7 +109,7 @@ class SqliteStoreTest {
         TestStore.in(data()).close();
         Files.delete(data().resolve("signet.db"));
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-        assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
+        assertTrue(message(refused).contains("is missing"), message(refused));
         assertFalse(Files.exists(data().resolve("signet.db")));
         Files.createFile(data().resolve("signet.db"));
         assertThrows(IOException.class, () -> TestStore.in(data()), "an empty file is no database either");
@@ -122,8 +124,12 @@ class SqliteStoreTest {
         TestStore.in(data()).close();
         sql("pragma user_version = 99");
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-        assertTrue(refused.getMessage().contains("written by a newer Signet"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("99"), refused.getMessage());
+        assertTrue(message(refused).contains("written by a newer Signet"), message(refused));
+        assertTrue(message(refused).contains("99"), message(refused));
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
     }
 
     private void sql(String statement) throws Exception {
@@ -305,6 +311,56 @@ class SqliteStoreTest {
                     Held.QUARANTINE,
                     queue.store().view().entry(broken).orElseThrow().held());
         }
+    }
+
+    @Test
+    void aChangeThatFailsLateTakesNothingOfItsNeighboursAway() throws Exception {
+        try (TestStore queue = TestStore.in(data())) {
+            queue.accept("portal", "ann@example.org");
+            queue.clock().advance(TestStore.GIVE_UP_AFTER);
+            CountDownLatch go = new CountDownLatch(1);
+            List<Thread> threads = List.of(
+                    waiting(() -> queue.store().writer().write(sql -> awaited(go))),
+                    waiting(() -> queue.accept("helpdesk", "ann@example.org")),
+                    waiting(() -> queue.store().upkeep().expire(queue.clock().instant(), (entry, envelope) -> {
+                        throw new IllegalStateException("no report, after everything else was done");
+                    })),
+                    waiting(() -> queue.accept("helpdesk", "ann@example.org")));
+            go.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            Map<String, Long> expected = Map.of("portal", 1L, "helpdesk", 2L);
+            assertEquals(expected, queue.store().view().counts().queued());
+            queue.accept("portal", "ann@example.org");
+            queue.reopen();
+            assertEquals(
+                    Map.of("portal", 2L, "helpdesk", 2L),
+                    queue.store().view().counts().queued());
+        }
+    }
+
+    private static boolean awaited(CountDownLatch go) {
+        try {
+            return go.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it and waits until it waits: for its turn at the writer. */
+    private static Thread waiting(Callable<?> task) {
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                task.call();
+            } catch (Exception e) {
+                assertTrue(String.valueOf(e.getMessage()).contains("no report"), e.toString());
+            }
+        });
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return thread;
     }
 
     @Test
