@@ -24,12 +24,13 @@ import signet.server.account.Triage;
  * <p>It notices by itself what becomes due and a replaced roster; {@link #wake} tells it of anything else that changed: a pause or
  * its end, storage that is sound again, a clock that was moved.
  */
-public final class Delivery implements Standing {
+public final class Delivery {
     private static final Logger LOG = System.getLogger("signet.delivery");
     /** A lane that was interrupted still stores what became of its message. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Context context;
+    private final Standing standing;
     private final Incidents incidents;
     private final Clerk clerk;
     private final Ticker ticker;
@@ -49,9 +50,10 @@ public final class Delivery implements Standing {
             Ports ports, Triage triage, Bounces bounces, InstantSource clock, SecureRandom random, Patience patience) {
         Gauges gauges = new Gauges();
         this.context = new Context(ports, triage, clock, random, patience, gauges);
+        this.standing = new Present();
         LoginRecord logins = new LoginRecord();
         this.incidents = new Incidents(context, logins, threads, this::standstillsChanged);
-        this.clerk = new Clerk(context, new Judge(triage, bounces), logins, incidents, this, stopped);
+        this.clerk = new Clerk(context, new Judge(triage, bounces), logins, incidents, standing, stopped);
         this.ticker = new Ticker(context, this::tick);
     }
 
@@ -100,22 +102,23 @@ public final class Delivery implements Standing {
         return context.gauges();
     }
 
-    // --- what lanes ask
+    /** What lanes ask. */
+    private final class Present implements Standing {
+        @Override
+        public Optional<SendingAccount> account(String name) {
+            boolean may = !stopping && context.ports().health().unhealthy().isEmpty() && !standstills.containsKey(name);
+            return may ? context.ports().accounts().current().account(name) : Optional.empty();
+        }
 
-    @Override
-    public Optional<SendingAccount> account(String name) {
-        boolean may = !stopping && context.ports().health().unhealthy().isEmpty() && !standstills.containsKey(name);
-        return may ? context.ports().accounts().current().account(name) : Optional.empty();
-    }
+        @Override
+        public Ownership ownership(String name) {
+            return new Ownership(name, context.ports().node(), epoch);
+        }
 
-    @Override
-    public Ownership ownership(String name) {
-        return new Ownership(name, context.ports().node(), epoch);
-    }
-
-    @Override
-    public void dueAt(Instant time) {
-        ticker.noLaterThan(time);
+        @Override
+        public void dueAt(Instant time) {
+            ticker.noLaterThan(time);
+        }
     }
 
     // --- what happens
@@ -129,7 +132,7 @@ public final class Delivery implements Standing {
     }
 
     private void nudge(String account) {
-        if (account(account).isPresent()) {
+        if (standing.account(account).isPresent()) {
             lanes(account).nudge();
         }
     }
@@ -190,11 +193,11 @@ public final class Delivery implements Standing {
     }
 
     private Lanes lanes(String account) {
-        return lanes.computeIfAbsent(account, name -> new Lanes(name, context, this, this::startLane));
+        return lanes.computeIfAbsent(account, name -> new Lanes(name, context, standing, this::startLane));
     }
 
     private void startLane(Lanes its) {
-        Lane lane = new Lane(its, context, this, clerk);
+        Lane lane = new Lane(its, context, standing, clerk);
         context.gauges().lane(1);
         threads.start("lane-" + its.name(), () -> run(lane, its));
     }

@@ -28,7 +28,7 @@ final class Lanes {
 
     private static final int BATCH = 40;
     /** A paced account needs another connection only when what it has in hand would take longer than this. */
-    private static final Duration BUSY = Duration.ofSeconds(2);
+    private static final Duration BUSY = Duration.ofSeconds(10);
 
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(10);
     private static final Duration RECHECK = Duration.ofMinutes(1);
