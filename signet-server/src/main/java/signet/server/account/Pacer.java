@@ -57,7 +57,8 @@ public final class Pacer {
     public synchronized void remember(List<AccountStates.Spent> spent, Instant now) {
         for (AccountStates.Spent message : spent) {
             Instant at = message.at().isAfter(now) ? now : message.at();
-            if (pace.messagesPerMinute().isPresent() && at.plus(MINUTE).plus(REPLY).isAfter(now)) {
+            if (pace.messagesPerMinute().isPresent()
+                    && at.plus(MINUTE).plus(REPLY).isAfter(now)) {
                 minute.add(at.plus(MINUTE).plus(REPLY));
             }
             addToDay(at, message.recipients());
@@ -94,7 +95,11 @@ public final class Pacer {
         if (tooMany == 0) {
             return minute.peek();
         }
-        return minute.stream().sorted().skip(Math.min(tooMany, minute.size() - 1)).findFirst().orElse(now);
+        return minute.stream()
+                .sorted()
+                .skip(Math.min(tooMany, minute.size() - 1))
+                .findFirst()
+                .orElse(now);
     }
 
     /**

@@ -74,8 +74,7 @@ public final class Triage {
         return switch (fault.kind()) {
             case CONFIGURATION -> because(Verdict.PARK, Scope.ACCOUNT, LOOK, "configuration", fault.message());
             case TOKEN -> token(fault, who);
-            case UNKNOWN_HOST ->
-                because(Verdict.WAIT, Scope.UPSTREAM, SOON, Code.HOST_UNKNOWN.word(), fault.message());
+            case UNKNOWN_HOST -> because(Verdict.WAIT, Scope.UPSTREAM, SOON, Code.HOST_UNKNOWN.word(), fault.message());
             case NETWORK -> because(Verdict.WAIT, Scope.UPSTREAM, SOON, Code.CONNECT_FAILED.word(), fault.message());
             case TIMEOUT -> because(Verdict.WAIT, Scope.UPSTREAM, SOON, Code.CONNECT_TIMEOUT.word(), fault.message());
             case TLS -> because(Verdict.PARK, Scope.UPSTREAM, MINUTE, Code.TLS_FAILED.word(), fault.message());
@@ -109,7 +108,8 @@ public final class Triage {
                         Optional.empty(),
                         "unconfirmed",
                         "The whole message was sent and no answer seen: the provider may have taken it or not.");
-            case NOT_TRIED -> disposition.fault().map(fault -> broken(fault, who)).orElseGet(Triage::unforeseen);
+            case NOT_TRIED ->
+                disposition.fault().map(fault -> broken(fault, who)).orElseGet(Triage::unforeseen);
             case REFUSED -> refused(disposition, who);
         };
     }
@@ -191,8 +191,7 @@ public final class Triage {
         }
         return reply.isPresent() && throttles(reply.get())
                 ? throttled(reply.get())
-                : because(
-                        Verdict.LATER, Scope.MESSAGE, Optional.empty(), Code.CONNECTION_LOST.word(), fault.message());
+                : because(Verdict.LATER, Scope.MESSAGE, Optional.empty(), Code.CONNECTION_LOST.word(), fault.message());
     }
 
     private Outcome refused(Disposition disposition, Who who) {
@@ -222,8 +221,7 @@ public final class Triage {
                         ? explained(Verdict.HOLD, Scope.SENDER, after, entry, who)
                         : explained(Verdict.WAIT, Scope.ACCOUNT, after, entry, who);
             case RATE, QUOTA -> explained(Verdict.WAIT, Scope.ACCOUNT, after, entry, who);
-            case RECIPIENT ->
-                explained(permanent ? Verdict.FAILED : Verdict.LATER, Scope.RECIPIENT, after, entry, who);
+            case RECIPIENT -> explained(permanent ? Verdict.FAILED : Verdict.LATER, Scope.RECIPIENT, after, entry, who);
             case MESSAGE -> explained(permanent ? Verdict.FAILED : Verdict.LATER, reach(step), after, entry, who);
             case SERVER, NETWORK -> explained(Verdict.LATER, reach(step), after, entry, who);
         };
@@ -274,7 +272,8 @@ public final class Triage {
             return because(Verdict.WAIT, Scope.ACCOUNT, LOOK, "unknown", reply.toString());
         }
         boolean aboutIt = enhanced.isEmpty()
-                ? reply.status().equals("552") || (step == Step.MAIL && Set.of("501", "553").contains(reply.status()))
+                ? reply.status().equals("552")
+                        || (step == Step.MAIL && Set.of("501", "553").contains(reply.status()))
                 : enhanced.matches("5\\.1\\..*|5\\.2\\.3|5\\.3\\.4|5\\.4\\.6|5\\.5\\.4|5\\.6\\..*");
         return aboutIt ? failed(Scope.MESSAGE, reply) : later(reply, step);
     }
@@ -285,7 +284,8 @@ public final class Triage {
     private Optional<Entry> known(Reply reply) {
         return catalogue
                 .match(reply)
-                .filter(entry -> entry.speaker().equals("smtp") || entry.speaker().equals("token"));
+                .filter(entry ->
+                        entry.speaker().equals("smtp") || entry.speaker().equals("token"));
     }
 
     /** RFC 3463 §3.8 (4.7.x) and Exchange Online's 421 4.4.2 and 4.3.2: it will be well again if less is asked. */

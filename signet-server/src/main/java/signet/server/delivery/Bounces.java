@@ -96,33 +96,31 @@ public final class Bounces implements Upkeep.Reports {
         }
     }
 
-    /** The report, where somebody wants one. */
+    /** The report, where somebody wants one. That it cannot be made must not undo what it is about. */
     Optional<Submission> report(SendingAccount account, Original original, List<Fate> fates, Instant now) {
         List<Fate> wanted = fates.stream().filter(Bounces::wanted).toList();
         String to = original.envelope().reversePath();
-        boolean never = to.isEmpty() || original.origin() == Origin.Kind.REPORT || original.origin() == Origin.Kind.ALERT;
+        boolean never =
+                to.isEmpty() || original.origin() == Origin.Kind.REPORT || original.origin() == Origin.Kind.ALERT;
         if (wanted.isEmpty() || never) {
             return Optional.empty();
         }
         try {
-            byte[] head = head(original.content());
-            HeaderSummary header = HeaderSummary.read(head);
-            if (HeaderSummary.automatic(head)) {
+            if (HeaderSummary.automatic(head(original.content()))) {
                 return Optional.empty();
             }
-            return Optional.of(submission(account, original, header, write(account, original, wanted, now), to));
-        } catch (IOException e) {
-            LOG.log(Logger.Level.WARNING, "No report about " + original.id() + ": its octets cannot be read", e);
+            return Optional.of(submission(account, write(account, original, wanted, now), to));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "No report about " + original.id() + ": it cannot be made", e);
             return Optional.empty();
         }
     }
 
-    private static Submission submission(
-            SendingAccount account, Original original, HeaderSummary header, StatusReport.Written written, String to) {
+    private static Submission submission(SendingAccount account, StatusReport.Written written, String to) {
         return new Submission(
                 account.name(),
                 new Envelope(account.address(), List.of(never(to)), Dsn.NONE),
-                Content.of(written.octets()),
+                written.content(),
                 Optional.of(written.messageId()),
                 written.subject(),
                 0,
@@ -145,12 +143,13 @@ public final class Bounces implements Upkeep.Reports {
         };
     }
 
-    private static StatusReport.Written write(
-            SendingAccount account, Original original, List<Fate> fates, Instant now) throws IOException {
+    private static StatusReport.Written write(SendingAccount account, Original original, List<Fate> fates, Instant now)
+            throws IOException {
         List<StatusReport.Recipient> recipients =
                 fates.stream().map(fate -> recipient(account, fate)).toList();
-        boolean full = original.envelope().dsn().ret().filter("FULL"::equalsIgnoreCase).isPresent()
-                && original.content().size() <= LARGEST_RETURNED;
+        boolean full =
+                original.envelope().dsn().ret().filter("FULL"::equalsIgnoreCase).isPresent()
+                        && original.content().size() <= LARGEST_RETURNED;
         StatusReport report = new StatusReport(
                 account.address(),
                 original.envelope().reversePath(),
@@ -172,7 +171,9 @@ public final class Bounces implements Upkeep.Reports {
                 fate.path().address(),
                 fate.path().originalRecipient(),
                 action,
-                fate.state() == RecipientState.EXPIRED ? otherwise : fate.status().orElse(otherwise),
+                fate.state() == RecipientState.EXPIRED
+                        ? otherwise
+                        : fate.status().orElse(otherwise),
                 fate.reply(),
                 Endpoints.host(account).map(endpoint -> endpoint.host()),
                 fate.explanation());

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
 import signet.server.account.Outcome;
 import signet.server.account.Outcome.Scope;
 import signet.server.account.Outcome.Verdict;
@@ -25,6 +25,7 @@ final class Clerk {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+    private static final int MOST_OWN = 3;
     private static final String CROWDED = "smtp-432-4.3.2";
 
     private final Context context;
@@ -41,7 +42,13 @@ final class Clerk {
     /** When a try began and how long it took. */
     record When(EntryId id, Instant began, Duration took) {}
 
-    Clerk(Context context, Judge judge, LoginRecord logins, Incidents incidents, Standing standing, CountDownLatch stopped) {
+    Clerk(
+            Context context,
+            Judge judge,
+            LoginRecord logins,
+            Incidents incidents,
+            Standing standing,
+            CountDownLatch stopped) {
         this.context = context;
         this.judge = judge;
         this.logins = logins;
@@ -65,8 +72,8 @@ final class Clerk {
             lanes.pause(LONGEST_RETRY);
         }
         store(claim, judged.settlement());
-        boolean pending = judged.settlement().results().stream()
-                .anyMatch(result -> result.state() == RecipientState.PENDING);
+        boolean pending =
+                judged.settlement().results().stream().anyMatch(result -> result.state() == RecipientState.PENDING);
         if (pending) {
             standing.dueAt(judged.settlement().next());
         }
@@ -79,10 +86,16 @@ final class Clerk {
         Optional<String> transcript =
                 complete ? Optional.empty() : Optional.of(tap.transcript()).filter(text -> !text.isEmpty());
         Judge.Setting setting = new Judge.Setting(
-                when.id(), when.began(), when.took(), context.now(), context.random().nextDouble(), transcript);
+                when.id(),
+                when.began(),
+                when.took(),
+                context.now(),
+                context.random().nextDouble(),
+                transcript);
         Triage.Means means = logins.means(account);
         Judge.Judged judged = judge.judge(claim, account, means, tried, setting);
-        boolean refusedLogin = tried instanceof Tried.NoSession && judged.outcome().verdict() == Verdict.PARK;
+        boolean refusedLogin =
+                tried instanceof Tried.NoSession && judged.outcome().verdict() == Verdict.PARK;
         if (refusedLogin) {
             logins.refused(account);
         }
@@ -105,7 +118,9 @@ final class Clerk {
         Instant now = context.now();
         Outage outage = outages.merge(
                 account.name(), new Outage(now, 1), (old, fresh) -> new Outage(old.since(), old.times() + 1));
-        return Duration.between(outage.since(), now).compareTo(context.patience().outage()) < 0
+        return Duration.between(outage.since(), now)
+                                .compareTo(context.patience().outage())
+                        < 0
                 ? outcome
                 : new Outcome(Verdict.PARK, outcome.scope(), outcome.after(), outcome.code(), outcome.explanation());
     }
@@ -125,7 +140,9 @@ final class Clerk {
         if (outcome.code().equals(CROWDED) || outcome.code().equals(Triage.THROTTLED)) {
             lanes.throttled(outcome.code().equals(CROWDED));
         }
-        int times = Optional.ofNullable(outages.get(account.name())).map(Outage::times).orElse(1);
+        int times = Optional.ofNullable(outages.get(account.name()))
+                .map(Outage::times)
+                .orElse(1);
         Duration after = outcome.after().orElse(LONGEST_RETRY);
         Duration grown = after.multipliedBy(1L << Math.min(times - 1, 10));
         boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
@@ -142,15 +159,21 @@ final class Clerk {
      */
     private void store(Claim claim, Settlement settlement) {
         Duration wait = FIRST_RETRY;
+        int own = 0;
         while (true) {
             try {
                 if (!context.ports().claims().settle(claim, settlement)) {
                     LOG.log(Logger.Level.WARNING, "The claim on {0} is void; its outcome is not stored", claim.id());
                 }
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                if (Thread.interrupted()) {
+                    continue; // by stop, which waits for this; it interrupts once
+                }
+                own += e instanceof RuntimeException ? 1 : 0;
                 LOG.log(Logger.Level.ERROR, "What became of " + claim.id() + " cannot be stored yet", e);
-                if (ended(wait)) {
+                if (own > MOST_OWN || ended(wait)) {
+                    LOG.log(Logger.Level.ERROR, "{0} stays as it is until the next start", claim.id());
                     return;
                 }
                 wait = wait.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? wait.multipliedBy(2) : LONGEST_RETRY;

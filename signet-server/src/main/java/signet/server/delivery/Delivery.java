@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +35,7 @@ public final class Delivery implements Standing {
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<String, Lanes> lanes = new ConcurrentHashMap<>();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Threads threads = new Threads();
     private volatile Map<String, Standstill> standstills = Map.of();
     private volatile boolean probeAll;
     private volatile boolean stopping;
@@ -51,7 +50,7 @@ public final class Delivery implements Standing {
         Gauges gauges = new Gauges();
         this.context = new Context(ports, triage, clock, random, patience, gauges);
         LoginRecord logins = new LoginRecord();
-        this.incidents = new Incidents(context, logins, this::standstillsChanged);
+        this.incidents = new Incidents(context, logins, threads, this::standstillsChanged);
         this.clerk = new Clerk(context, new Judge(triage, bounces), logins, incidents, this, stopped);
         this.ticker = new Ticker(context, this::tick);
     }
@@ -70,7 +69,7 @@ public final class Delivery implements Standing {
         }
         ports.accounts().watch(this::rosterChanged);
         ports.claims().onDue(this::due);
-        ticker.start();
+        threads.start("delivery-ticker", ticker::run);
     }
 
     /**
@@ -80,18 +79,13 @@ public final class Delivery implements Standing {
     public void stop(Duration grace) throws InterruptedException {
         stopping = true;
         ticker.stop();
-        long deadline = System.nanoTime() + grace.toNanos();
         lanes.values().forEach(Lanes::look);
-        for (Thread thread : List.copyOf(threads)) {
-            thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-        }
+        boolean ended = threads.await(grace);
         stopped.countDown();
-        for (Thread thread : List.copyOf(threads)) {
-            thread.interrupt();
-        }
-        for (Thread thread : List.copyOf(threads)) {
-            if (!thread.join(LAST_WORDS)) {
-                LOG.log(Logger.Level.WARNING, "{0} does not end", thread.getName());
+        if (!ended) {
+            threads.interrupt();
+            if (!threads.await(LAST_WORDS)) {
+                LOG.log(Logger.Level.WARNING, "Some lanes do not end; the next start finds what they leave");
             }
         }
     }
@@ -182,7 +176,11 @@ public final class Delivery implements Standing {
         }
         lanes.values()
                 .removeIf(each -> !each.running()
-                        && context.ports().accounts().current().account(each.name()).isEmpty());
+                        && context.ports()
+                                .accounts()
+                                .current()
+                                .account(each.name())
+                                .isEmpty());
         return earlier(next, incidents.runDue(now, all).orElse(next));
     }
 
@@ -196,14 +194,11 @@ public final class Delivery implements Standing {
 
     private void startLane(Lanes its) {
         Lane lane = new Lane(its, context, this, clerk);
-        Thread thread = Thread.ofVirtual().name("lane-" + its.name()).unstarted(() -> run(lane, its));
-        threads.add(thread);
         context.gauges().lane(1);
-        thread.start();
+        threads.start("lane-" + its.name(), () -> run(lane, its));
     }
 
     /** A lane that dies of our own fault takes nothing with it: the account gets another one. */
-    @SuppressWarnings("IllegalCatch")
     private void run(Lane lane, Lanes its) {
         try {
             lane.run();
@@ -214,7 +209,6 @@ public final class Delivery implements Standing {
             LOG.log(Logger.Level.ERROR, "A lane of " + its.name() + " died and is started again", e);
         } finally {
             context.gauges().lane(-1);
-            threads.remove(Thread.currentThread());
             its.left(lane.asked());
         }
     }

@@ -40,13 +40,15 @@ final class Incidents {
 
     private final Context context;
     private final LoginRecord logins;
+    private final Threads threads;
     private final Runnable changed;
     private final Set<String> probing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called whenever an account may have begun or ceased to stand still */
-    Incidents(Context context, LoginRecord logins, Runnable changed) {
+    Incidents(Context context, LoginRecord logins, Threads threads, Runnable changed) {
         this.context = context;
         this.logins = logins;
+        this.threads = threads;
         this.changed = changed;
     }
 
@@ -102,7 +104,7 @@ final class Incidents {
         for (Incident incident : context.ports().states().incidents(true, MOST)) {
             boolean due = all || !incident.nextProbe().isAfter(now);
             if (due && probing.add(incident.id())) {
-                Thread.ofVirtual().name("probe-" + incident.name()).start(() -> probe(incident));
+                threads.start("probe-" + incident.name(), () -> probe(incident));
             } else if (!due) {
                 Instant at = incident.nextProbe();
                 next = next.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));
@@ -112,7 +114,6 @@ final class Incidents {
     }
 
     /** A probe that fails in our own code is as good as one that failed. */
-    @SuppressWarnings("IllegalCatch")
     private void probe(Incident incident) {
         try {
             List<SendingAccount> concerned = concerned(incident);
@@ -184,7 +185,8 @@ final class Incidents {
     }
 
     private static boolean tokenSuffices(Incident incident, Account mail) {
-        boolean aboutTokens = incident.code().startsWith("aadsts-") || incident.code().startsWith("token-");
+        boolean aboutTokens =
+                incident.code().startsWith("aadsts-") || incident.code().startsWith("token-");
         return aboutTokens && mail.authentication().kind() == Authentication.Kind.BEARER;
     }
 

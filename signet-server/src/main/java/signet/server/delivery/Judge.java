@@ -46,8 +46,7 @@ final class Judge {
      *
      * @param jitter from 0 to 1
      */
-    record Setting(
-            EntryId id, Instant began, Duration took, Instant now, double jitter, Optional<String> transcript) {}
+    record Setting(EntryId id, Instant began, Duration took, Instant now, double jitter, Optional<String> transcript) {}
 
     /**
      * What is stored, and why.
@@ -80,15 +79,14 @@ final class Judge {
                         unusable.finding().facts());
                 yield pending(claim, account, outcome, told, setting);
             }
-            case Tried.OwnFailure own -> ownFailure(claim, account, own.failure(), setting);
+            case Tried.OwnFailure own -> ownFailure(claim, account, own, setting);
         };
     }
 
     /** The parts of an attempt that say what was heard. */
     private record Told(String stage, Optional<Reply> reply, List<String> causes, Map<String, String> facts) {}
 
-    private Judged sent(
-            Claim claim, SendingAccount account, Triage.Who who, Tried.Sent sent, Setting setting) {
+    private Judged sent(Claim claim, SendingAccount account, Triage.Who who, Tried.Sent sent, Setting setting) {
         List<Row> rows = rows(claim, who, sent);
         Row decider = rows.stream()
                 .max((one, other) -> Integer.compare(weight(one.outcome()), weight(other.outcome())))
@@ -125,8 +123,8 @@ final class Judge {
         if (outcome.verdict() != Verdict.WAIT || outcome.scope() != Scope.RECIPIENT) {
             return row;
         }
-        Outcome later = new Outcome(
-                Verdict.LATER, outcome.scope(), Optional.empty(), outcome.code(), outcome.explanation());
+        Outcome later =
+                new Outcome(Verdict.LATER, outcome.scope(), Optional.empty(), outcome.code(), outcome.explanation());
         return new Row(row.path(), row.disposition(), later);
     }
 
@@ -157,7 +155,7 @@ final class Judge {
                 attempt.causes());
     }
 
-    private Judged ownFailure(Claim claim, SendingAccount account, Throwable failure, Setting setting) {
+    private Judged ownFailure(Claim claim, SendingAccount account, Tried.OwnFailure own, Setting setting) {
         boolean enough = claim.failures() + 1 >= MOST_FAILURES;
         Outcome outcome = new Outcome(
                 Verdict.WAIT,
@@ -168,13 +166,14 @@ final class Judge {
                         ? "Signet itself failed at this message " + MOST_FAILURES
                                 + " times in a row; it is in quarantine until a person releases it. Please report this."
                         : "Signet itself failed at this message; it is tried again. Please report this.");
-        Told told = new Told("message", Optional.empty(), Tried.chain(failure), Map.of());
-        Attempt attempt = attempt(told, account, outcome, setting, false);
+        Told told = new Told("message", Optional.empty(), Tried.chain(own.failure()), Map.of());
+        Attempt attempt = attempt(told, account, outcome, setting, own.dotNoted());
+        boolean hold = own.dotNoted() && account.terms().unconfirmed() == UnconfirmedRule.HOLD;
         Settlement settlement = new Settlement(
                 attempt,
                 stillPending(claim, Optional.empty(), outcome.code()),
                 setting.now().plus(OWN_FAILURE),
-                enough ? Held.QUARANTINE : Held.NONE,
+                enough ? Held.QUARANTINE : hold ? Held.UNCONFIRMED : Held.NONE,
                 Optional.empty(),
                 true);
         return new Judged(settlement, outcome, attempt.causes());
@@ -196,7 +195,8 @@ final class Judge {
                 .reply()
                 .map(Reply::toString)
                 .or(() -> row.disposition().fault().map(Fault::message));
-        return new Settlement.Result(row.path().address(), state, words, row.outcome().code());
+        return new Settlement.Result(
+                row.path().address(), state, words, row.outcome().code());
     }
 
     private static Instant next(Claim claim, SendingAccount account, Outcome outcome, Setting setting) {
@@ -204,16 +204,14 @@ final class Judge {
             case DELIVERED, FAILED, PARK, HOLD -> setting.now();
             case WAIT -> setting.now().plus(outcome.after().orElse(Duration.ZERO));
             case LATER, UNCONFIRMED ->
-                setting.now()
-                        .plus(account.terms().retry().wait(claim.attempts() + 1, setting.jitter()));
+                setting.now().plus(account.terms().retry().wait(claim.attempts() + 1, setting.jitter()));
         };
     }
 
     private static Held held(SendingAccount account, Outcome outcome) {
         return switch (outcome.verdict()) {
             case HOLD -> Held.SENDER;
-            case UNCONFIRMED ->
-                account.terms().unconfirmed() == UnconfirmedRule.HOLD ? Held.UNCONFIRMED : Held.NONE;
+            case UNCONFIRMED -> account.terms().unconfirmed() == UnconfirmedRule.HOLD ? Held.UNCONFIRMED : Held.NONE;
             case DELIVERED, FAILED, PARK, LATER, WAIT -> Held.NONE;
         };
     }
@@ -288,7 +286,11 @@ final class Judge {
             Optional<String> status = reply.flatMap(Reply::enhanced);
             if (row.outcome().verdict() == Verdict.FAILED) {
                 fates.add(new Bounces.Fate(
-                        row.path(), RecipientState.FAILED, words, status, row.outcome().explanation()));
+                        row.path(),
+                        RecipientState.FAILED,
+                        words,
+                        status,
+                        row.outcome().explanation()));
             } else if (row.outcome().verdict() == Verdict.DELIVERED && !notifies) {
                 fates.add(new Bounces.Fate(row.path(), RecipientState.DELIVERED, words, status, ""));
             }
@@ -298,8 +300,7 @@ final class Judge {
         }
         return bounces.report(
                 account,
-                new Bounces.Original(
-                        claim.id(), claim.envelope(), claim.content(), claim.origin(), claim.accepted()),
+                new Bounces.Original(claim.id(), claim.envelope(), claim.content(), claim.origin(), claim.accepted()),
                 fates,
                 setting.now());
     }

@@ -31,8 +31,9 @@ final class Lane {
     private final WireTap tap = new WireTap();
     private Optional<SmtpSession> session = Optional.empty();
     private String generation = "";
-    private boolean offered;
+    private Optional<Duration> offered = Optional.empty();
     private boolean dotRefused;
+    private boolean dotNoted;
     private boolean asked;
 
     Lane(Lanes lanes, Context context, Standing standing, Clerk clerk) {
@@ -66,12 +67,13 @@ final class Lane {
 
     private void carry(Claim claim) {
         long from = System.nanoTime();
-        offered = false;
+        offered = Optional.empty();
         dotRefused = false;
+        dotNoted = false;
         try {
             Optional<SendingAccount> account = standing.account(claim.account());
             if (account.isEmpty()) {
-                lanes.ended(Duration.ZERO, false);
+                lanes.ended(Optional.empty());
                 context.ports().claims().giveBack(List.of(claim), Duration.ZERO);
                 return;
             }
@@ -80,16 +82,16 @@ final class Lane {
             tap.begin();
             Tried tried = tried(claim, account.get(), id, began);
             Duration took = Duration.ofNanos(System.nanoTime() - from);
-            lanes.ended(took, offered);
+            lanes.ended(offered);
             Thread.interrupted(); // by stop: what has happened is stored all the same
             clerk.settle(claim, account.get(), tried, new Clerk.When(id, began, took), tap, lanes);
         } catch (IOException e) {
-            LOG.log(Logger.Level.ERROR, "A claim of " + claim.account() + " could not be given back", e);
+            LOG.log(Logger.Level.WARNING, "A claim of " + claim.account() + " cannot be given back now and is kept", e);
+            lanes.keep(List.of(claim));
         }
     }
 
     /** Whatever our own code throws concerns this entry and nobody else. */
-    @SuppressWarnings("IllegalCatch")
     private Tried tried(Claim claim, SendingAccount account, EntryId id, Instant began) {
         try {
             return attempt(claim, account, id, began);
@@ -98,7 +100,7 @@ final class Lane {
         } catch (RuntimeException | Error e) {
             LOG.log(Logger.Level.ERROR, "Signet itself failed at " + claim.id() + ", attempt " + id, e);
             close();
-            return new Tried.OwnFailure(e);
+            return new Tried.OwnFailure(e, dotNoted);
         }
     }
 
@@ -108,7 +110,6 @@ final class Lane {
         }
         boolean warm = session.isPresent();
         SmtpSession open = session(account);
-        offered = true;
         Delivery delivery = send(open, claim, id, began);
         if (warm && !open.usable() && neverBegan(delivery)) {
             close();
@@ -124,11 +125,16 @@ final class Lane {
     }
 
     private Delivery send(SmtpSession open, Claim claim, EntryId id, Instant began) {
-        return open.send(claim.envelope(), claim.content(), () -> {
+        long from = System.nanoTime();
+        offered = Optional.of(Duration.ZERO);
+        Delivery delivery = open.send(claim.envelope(), claim.content(), () -> {
             dotRefused = true;
             context.ports().claims().dot(claim, id, began);
             dotRefused = false;
+            dotNoted = true;
         });
+        offered = Optional.of(Duration.ofNanos(System.nanoTime() - from));
+        return delivery;
     }
 
     /** The session was over before the server answered MAIL: as if it had been closed while it was idle. */

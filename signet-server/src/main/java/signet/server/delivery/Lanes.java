@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,8 @@ final class Lanes {
     private boolean mayHaveWork;
     private long nudges;
     private Instant notBefore = Instant.MIN;
-    private double tookNanos = Duration.ofMillis(100).toNanos();
+    /** A mail transaction, on an average; unknown at first, so that the first lane finds out before there is a second. */
+    private double tookNanos;
 
     /** @param starter starts a lane of these, on a thread of its own */
     Lanes(String name, Context context, Standing standing, Consumer<Lanes> starter) {
@@ -227,6 +227,7 @@ final class Lanes {
     }
 
     /** Waits for work or for the pace; false when it took too long. */
+    @SuppressWarnings("WaitNotInLoop") // the caller's loop looks again
     private boolean rest(Instant now, long began) throws InterruptedException {
         boolean wanted = mayHaveWork || !ready.isEmpty();
         boolean paced = wanted && pacer.room(now) <= 0 && !pacing;
@@ -239,7 +240,8 @@ final class Lanes {
             pacing = true;
             context.gauges().wait(1);
             try {
-                long due = Math.max(1_000_000, Duration.between(now, pacer.next(now)).toNanos());
+                long due = Math.max(
+                        1_000_000, Duration.between(now, pacer.next(now)).toNanos());
                 changed.awaitNanos(Math.min(left, due));
             } finally {
                 pacing = false;
@@ -330,13 +332,17 @@ final class Lanes {
         nudge();
     }
 
-    /** A message that began has been answered. */
-    void ended(Duration took, boolean offered) {
+    /**
+     * A message that began has been answered, or will not be any more.
+     *
+     * @param took the mail transaction alone; absent when there was none
+     */
+    void ended(Optional<Duration> took) {
         lock.lock();
         try {
-            if (offered) {
+            if (took.isPresent()) {
                 pacer.ended(context.now());
-                tookNanos = tookNanos * 0.8 + took.toNanos() * 0.2;
+                tookNanos = tookNanos * 0.8 + took.get().toNanos() * 0.2;
             } else {
                 pacer.cancelled();
             }
@@ -387,10 +393,21 @@ final class Lanes {
             return;
         }
         try {
-            context.ports().claims().giveBack(new ArrayList<>(unused), wait);
+            context.ports().claims().giveBack(unused, wait);
         } catch (IOException e) {
-            LOG.log(Logger.Level.ERROR, "Claims of " + name + " could not be given back; the next start does it", e);
-            pause(RECHECK);
+            LOG.log(Logger.Level.WARNING, "Claims of " + name + " cannot be given back now and are kept", e);
+            keep(unused);
         }
+    }
+
+    /** They are ours still: the next lane takes them. */
+    void keep(List<Claim> claims) {
+        lock.lock();
+        try {
+            ready.addAll(claims);
+        } finally {
+            lock.unlock();
+        }
+        pause(RECHECK);
     }
 }

@@ -28,7 +28,8 @@ final class LoginRecord {
         }
         long success = 0;
         long refusal = 0;
-        Map<String, Last> accounts = byCredential.getOrDefault(account.credential().get(), Map.of());
+        Map<String, Last> accounts =
+                byCredential.getOrDefault(account.credential().get(), Map.of());
         for (Map.Entry<String, Last> other : accounts.entrySet()) {
             if (!other.getKey().equals(account.name())) {
                 success = Math.max(success, other.getValue().success());
@@ -44,12 +45,14 @@ final class LoginRecord {
     }
 
     private void note(SendingAccount account, long success, long refusal) {
-        account.credential().ifPresent(credential -> byCredential
-                .computeIfAbsent(credential, fresh -> new HashMap<>())
-                .merge(
-                        account.name(),
-                        new Last(success, refusal),
-                        (old, now) -> new Last(
-                                Math.max(old.success(), now.success()), Math.max(old.refusal(), now.refusal()))));
+        account.credential()
+                .ifPresent(credential -> byCredential
+                        .computeIfAbsent(credential, fresh -> new HashMap<>())
+                        .merge(
+                                account.name(),
+                                new Last(success, refusal),
+                                (old, now) -> new Last(
+                                        Math.max(old.success(), now.success()),
+                                        Math.max(old.refusal(), now.refusal()))));
     }
 }

@@ -34,10 +34,6 @@ final class Ticker {
         this.look = look;
     }
 
-    void start() {
-        Thread.ofVirtual().name("delivery-ticker").start(this::run);
-    }
-
     void stop() {
         lock.lock();
         try {
@@ -72,8 +68,8 @@ final class Ticker {
         }
     }
 
-    @SuppressWarnings("IllegalCatch")
-    private void run() {
+    /** Looks until it is stopped. */
+    void run() {
         long resting = System.nanoTime();
         while (await(resting)) {
             long began = System.nanoTime();

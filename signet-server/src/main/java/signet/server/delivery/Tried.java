@@ -42,8 +42,12 @@ sealed interface Tried {
     /** The account cannot be used because of what is known here. */
     record Unusable(signet.doctor.Finding finding) implements Tried {}
 
-    /** Our own code failed. */
-    record OwnFailure(Throwable failure) implements Tried {}
+    /**
+     * Our own code failed.
+     *
+     * @param dotNoted the final dot may have been sent
+     */
+    record OwnFailure(Throwable failure, boolean dotNoted) implements Tried {}
 
     /** Each message of a chain once, outermost first, suppressed refusals of a token too. */
     static List<String> chain(Throwable failure) {

@@ -12,7 +12,9 @@ final class Words {
 
     /** The provider's own words with what its support asks for, unless they are in them already. */
     static String reason(Attempt attempt) {
-        String words = attempt.causes().isEmpty() ? attempt.explanation() : attempt.causes().getLast();
+        String words = attempt.causes().isEmpty()
+                ? attempt.explanation()
+                : attempt.causes().getLast();
         String facts = attempt.facts().entrySet().stream()
                 .filter(fact -> !words.contains(fact.getValue()))
                 .sorted(Map.Entry.comparingByKey())

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.james.mime4j.codec.EncoderUtil;
+import signet.mail.Content;
 
 /**
  * A delivery status notification (RFC 3464) as a multipart/report (RFC 6522): words for people, fields for programs, and the
@@ -31,8 +32,8 @@ public record StatusReport(
         Optional<String> envelopeId,
         Instant accepted,
         List<Recipient> recipients) {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     /** RFC 5322 §2.1.1: a line has at most 998 characters; words of a provider can be longer. */
     private static final int LONGEST = 900;
 
@@ -60,7 +61,7 @@ public record StatusReport(
             String explanation) {}
 
     /** The report's octets, CRLF line ends. */
-    public record Written(byte[] octets, String messageId, String subject) {}
+    public record Written(Content content, String messageId, String subject) {}
 
     /**
      * Writes it.
@@ -69,21 +70,24 @@ public record StatusReport(
      * @param full     whether {@code original} is the whole message and is returned, rather than its header
      */
     public Written write(byte[] original, boolean full, Instant now) throws IOException {
-        boolean relayed = recipients.stream().allMatch(recipient -> recipient.action().equals("relayed"));
+        boolean relayed =
+                recipients.stream().allMatch(recipient -> recipient.action().equals("relayed"));
         String subject = relayed ? "Message relayed" : "Message not delivered";
         String boundary = "=_" + UUID.randomUUID();
         String messageId = "<" + UUID.randomUUID() + "@" + from.substring(from.lastIndexOf('@') + 1) + ">";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         put(out, header(subject, boundary, messageId, now));
-        put(out, "--" + boundary + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: base64\r\n\r\n");
+        put(
+                out,
+                "--" + boundary + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                        + "Content-Transfer-Encoding: base64\r\n\r\n");
         put(out, base64(words(relayed)));
         put(out, "\r\n--" + boundary + "\r\nContent-Type: message/delivery-status\r\n\r\n");
         put(out, fields(now));
         put(out, "--" + boundary + "\r\n");
         returned(out, original, full);
         put(out, "\r\n--" + boundary + "--\r\n");
-        return new Written(out.toByteArray(), messageId, subject);
+        return new Written(Content.of(out.toByteArray()), messageId, subject);
     }
 
     private String header(String subject, String boundary, String messageId, Instant now) {
@@ -94,7 +98,8 @@ public record StatusReport(
                 + "Message-ID: " + messageId + "\r\n"
                 + "Auto-Submitted: auto-replied\r\n"
                 + "MIME-Version: 1.0\r\n"
-                + "Content-Type: multipart/report; report-type=delivery-status;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
+                + "Content-Type: multipart/report; report-type=delivery-status;\r\n boundary=\"" + boundary
+                + "\"\r\n\r\n";
     }
 
     private String words(boolean relayed) {
@@ -108,7 +113,10 @@ public record StatusReport(
 
     private static String words(Recipient recipient) {
         return "  " + line(recipient.address()) + "\r\n"
-                + recipient.diagnostic().map(said -> "    " + line(said) + "\r\n").orElse("")
+                + recipient
+                        .diagnostic()
+                        .map(said -> "    " + line(said) + "\r\n")
+                        .orElse("")
                 + (recipient.explanation().isEmpty() ? "" : "    " + line(recipient.explanation()) + "\r\n");
     }
 
@@ -124,13 +132,16 @@ public record StatusReport(
                     .ifPresent(original -> fields.append("Original-Recipient: ")
                             .append(plain(original))
                             .append("\r\n"));
-            fields.append("Final-Recipient: ").append(typed(recipient.address())).append("\r\n");
+            fields.append("Final-Recipient: ")
+                    .append(typed(recipient.address()))
+                    .append("\r\n");
             fields.append("Action: ").append(recipient.action()).append("\r\n");
             fields.append("Status: ").append(recipient.status()).append("\r\n");
             recipient
                     .remote()
-                    .ifPresent(host ->
-                            fields.append("Remote-MTA: dns; ").append(plain(host)).append("\r\n"));
+                    .ifPresent(host -> fields.append("Remote-MTA: dns; ")
+                            .append(plain(host))
+                            .append("\r\n"));
             recipient
                     .diagnostic()
                     .ifPresent(said -> fields.append("Diagnostic-Code: smtp; ")
@@ -161,9 +172,12 @@ public record StatusReport(
 
     private static void returned(ByteArrayOutputStream out, byte[] original, boolean full) throws IOException {
         if (full) {
-            boolean eightBit = new String(original, StandardCharsets.ISO_8859_1).chars().anyMatch(c -> c > 0x7f);
-            put(out, "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: " + (eightBit ? "8bit" : "7bit")
-                    + "\r\n\r\n");
+            boolean eightBit =
+                    new String(original, StandardCharsets.ISO_8859_1).chars().anyMatch(c -> c > 0x7f);
+            put(
+                    out,
+                    "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: " + (eightBit ? "8bit" : "7bit")
+                            + "\r\n\r\n");
             out.write(original);
             return;
         }

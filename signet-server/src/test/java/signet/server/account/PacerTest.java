@@ -54,7 +54,10 @@ class PacerTest {
             if (flights.size() < 3 && pacer.begin(1, now).isEmpty()) {
                 Instant sent = now;
                 assertTrue(
-                        counted.stream().filter(at -> at.plusSeconds(60).isAfter(sent)).count() < 30,
+                        counted.stream()
+                                        .filter(at -> at.plusSeconds(60).isAfter(sent))
+                                        .count()
+                                < 30,
                         "the provider refuses at " + now);
                 int took = 20 + random.nextInt(slowest - 20);
                 Instant at = now.plusMillis(random.nextInt(took));

@@ -173,7 +173,9 @@ class TriageTest {
             Entry entry = CATALOGUE.entry(row.id()).orElseThrow(() -> new AssertionError(row.id()));
             String sample = row.id().equals("google-challenge") ? "535 " + entry.sample() : entry.sample();
             Outcome outcome = refusedAt(row.where(), sample);
-            if (!outcome.code().equals(row.id()) || outcome.verdict() != row.verdict() || outcome.scope() != row.scope()) {
+            if (!outcome.code().equals(row.id())
+                    || outcome.verdict() != row.verdict()
+                    || outcome.scope() != row.scope()) {
                 wrong.add(row + " became " + outcome);
             }
             Optional<Duration> after = Optional.of(entry.hold().after());
@@ -187,7 +189,8 @@ class TriageTest {
     @Test
     void noAnswerOfTheCatalogueThatDeliveryCanMeetIsLeftOut() {
         Set<String> met = CATALOGUE.entries().stream()
-                .filter(entry -> entry.speaker().equals("smtp") || entry.speaker().equals("token"))
+                .filter(entry ->
+                        entry.speaker().equals("smtp") || entry.speaker().equals("token"))
                 .map(Entry::id)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(met, rows().stream().map(Row::id).collect(Collectors.toCollection(TreeSet::new)));
@@ -216,44 +219,46 @@ class TriageTest {
     @Tag("F25")
     @Tag("F26")
     @Tag("F31")
-    @CsvSource(delimiter = '|', value = {
-        "GREETING     | 554 5.3.2 no                                          | WAIT   | ACCOUNT",
-        "GREETING     | 421 4.3.0 closing                                     | WAIT   | UPSTREAM",
-        "CAPABILITIES | 502 5.5.1 no EHLO here                                | WAIT   | ACCOUNT",
-        "TLS          | 454 4.7.0 TLS not available                           | WAIT   | ACCOUNT",
-        "AUTHENTICATE | 454 4.7.0 Temporary authentication failure            | WAIT   | ACCOUNT",
-        "AUTHENTICATE | 535 something nobody knows                            | PARK   | ACCOUNT",
-        "MAIL | 421 4.7.0 slow down                                           | WAIT   | ACCOUNT",
-        "MAIL | 451 4.7.500 Server busy. Please try again later               | WAIT   | ACCOUNT",
-        "MAIL | 451 4.4.0 later                                               | LATER  | MESSAGE",
-        "MAIL | 452 4.3.1 Insufficient system resources                       | LATER  | MESSAGE",
-        "MAIL | 530 Authentication required                                   | PARK   | ACCOUNT",
-        "MAIL | 501 5.1.7 Invalid address                                     | FAILED | MESSAGE",
-        "MAIL | 552 5.3.4 Message size exceeds fixed maximum message size     | FAILED | MESSAGE",
-        "MAIL | 553 5.7.1 Sender address rejected: not owned by user          | HOLD   | SENDER",
-        "MAIL | 550 5.1.8 Access denied, bad outbound sender                  | HOLD   | SENDER",
-        "MAIL | 550 something                                                 | LATER  | MESSAGE",
-        "RCPT | 450 4.2.1 busy                                                | LATER  | RECIPIENT",
-        "RCPT | 450 4.7.1 Greylisted                                          | LATER  | RECIPIENT",
-        "RCPT | 452 4.5.3 Too many recipients                                 | WAIT   | RECIPIENT",
-        "RCPT | 550 5.1.1 User unknown                                        | FAILED | RECIPIENT",
-        "RCPT | 550 no such user                                              | FAILED | RECIPIENT",
-        "RCPT | 550 5.2.2 his mailbox is full                                 | FAILED | RECIPIENT",
-        "RCPT | 550 5.4.1 Recipient address rejected: Access denied           | FAILED | RECIPIENT",
-        "RCPT | 550 5.7.54 Unable to relay                                    | LATER  | RECIPIENT",
-        "RCPT | 535 5.7.8 what                                                | PARK   | ACCOUNT",
-        "RCPT | 503 5.5.1 Bad sequence                                        | LATER  | RECIPIENT",
-        "DATA | 554 5.5.1 no valid recipients                                 | LATER  | MESSAGE",
-        "DOT  | 552 size                                                      | FAILED | MESSAGE",
-        "DOT  | 550 5.6.11 bare linefeeds                                     | FAILED | MESSAGE",
-        "DOT  | 554 5.2.2 mailbox full; STOREDRV.Submission                   | WAIT   | ACCOUNT",
-        "DOT  | 550 5.2.0 daily limit                                         | WAIT   | ACCOUNT",
-        "DOT  | 550 5.1.20 Multiple From addresses are not allowed            | FAILED | MESSAGE",
-        "DOT  | 554 5.4.6 loop                                                | FAILED | MESSAGE",
-        "DOT  | 550 5.7.1 looks like spam                                     | LATER  | MESSAGE",
-        "DOT  | 554 no                                                        | LATER  | MESSAGE",
-        "DOT  | 421 4.4.2 Message submission rate has exceeded the configured limit | WAIT | ACCOUNT",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GREETING     | 554 5.3.2 no                                          | WAIT   | ACCOUNT",
+                "GREETING     | 421 4.3.0 closing                                     | WAIT   | UPSTREAM",
+                "CAPABILITIES | 502 5.5.1 no EHLO here                                | WAIT   | ACCOUNT",
+                "TLS          | 454 4.7.0 TLS not available                           | WAIT   | ACCOUNT",
+                "AUTHENTICATE | 454 4.7.0 Temporary authentication failure            | WAIT   | ACCOUNT",
+                "AUTHENTICATE | 535 something nobody knows                            | PARK   | ACCOUNT",
+                "MAIL | 421 4.7.0 slow down                                           | WAIT   | ACCOUNT",
+                "MAIL | 451 4.7.500 Server busy. Please try again later               | WAIT   | ACCOUNT",
+                "MAIL | 451 4.4.0 later                                               | LATER  | MESSAGE",
+                "MAIL | 452 4.3.1 Insufficient system resources                       | LATER  | MESSAGE",
+                "MAIL | 530 Authentication required                                   | PARK   | ACCOUNT",
+                "MAIL | 501 5.1.7 Invalid address                                     | FAILED | MESSAGE",
+                "MAIL | 552 5.3.4 Message size exceeds fixed maximum message size     | FAILED | MESSAGE",
+                "MAIL | 553 5.7.1 Sender address rejected: not owned by user          | HOLD   | SENDER",
+                "MAIL | 550 5.1.8 Access denied, bad outbound sender                  | HOLD   | SENDER",
+                "MAIL | 550 something                                                 | LATER  | MESSAGE",
+                "RCPT | 450 4.2.1 busy                                                | LATER  | RECIPIENT",
+                "RCPT | 450 4.7.1 Greylisted                                          | LATER  | RECIPIENT",
+                "RCPT | 452 4.5.3 Too many recipients                                 | WAIT   | RECIPIENT",
+                "RCPT | 550 5.1.1 User unknown                                        | FAILED | RECIPIENT",
+                "RCPT | 550 no such user                                              | FAILED | RECIPIENT",
+                "RCPT | 550 5.2.2 his mailbox is full                                 | FAILED | RECIPIENT",
+                "RCPT | 550 5.4.1 Recipient address rejected: Access denied           | FAILED | RECIPIENT",
+                "RCPT | 550 5.7.54 Unable to relay                                    | LATER  | RECIPIENT",
+                "RCPT | 535 5.7.8 what                                                | PARK   | ACCOUNT",
+                "RCPT | 503 5.5.1 Bad sequence                                        | LATER  | RECIPIENT",
+                "DATA | 554 5.5.1 no valid recipients                                 | LATER  | MESSAGE",
+                "DOT  | 552 size                                                      | FAILED | MESSAGE",
+                "DOT  | 550 5.6.11 bare linefeeds                                     | FAILED | MESSAGE",
+                "DOT  | 554 5.2.2 mailbox full; STOREDRV.Submission                   | WAIT   | ACCOUNT",
+                "DOT  | 550 5.2.0 daily limit                                         | WAIT   | ACCOUNT",
+                "DOT  | 550 5.1.20 Multiple From addresses are not allowed            | FAILED | MESSAGE",
+                "DOT  | 554 5.4.6 loop                                                | FAILED | MESSAGE",
+                "DOT  | 550 5.7.1 looks like spam                                     | LATER  | MESSAGE",
+                "DOT  | 554 no                                                        | LATER  | MESSAGE",
+                "DOT  | 421 4.4.2 Message submission rate has exceeded the configured limit | WAIT | ACCOUNT",
+            })
     void whatNobodyHasWordsForIsJudgedByStatusCodeAndStage(String where, String line, Verdict verdict, Scope scope) {
         Outcome outcome = refusedAt(where, line);
         assertEquals(verdict + " " + scope, outcome.verdict() + " " + outcome.scope(), outcome.toString());
@@ -275,8 +280,7 @@ class TriageTest {
         "ATTACK, PARK, UPSTREAM",
     })
     void aConversationThatCouldNotBeHadBlamesNoEntry(Fault.Kind kind, Verdict verdict, Scope scope) {
-        Outcome outcome =
-                TRIAGE.conversation(fault(Stage.CONNECT, kind, Optional.empty(), Optional.empty()), SHARED);
+        Outcome outcome = TRIAGE.conversation(fault(Stage.CONNECT, kind, Optional.empty(), Optional.empty()), SHARED);
         assertEquals(verdict, outcome.verdict());
         assertEquals(scope, outcome.scope());
         assertTrue(outcome.explanation().contains("what failed"));
@@ -293,8 +297,7 @@ class TriageTest {
     })
     void withoutATokenTheCredentialOrItsEndpointIsMeant(TokenFault.Kind kind, Verdict verdict, Scope scope) {
         Optional<TokenFault> token = Optional.of(token(kind, "in words of nobody", Optional.of(Duration.ofSeconds(7))));
-        Outcome outcome =
-                TRIAGE.conversation(fault(Stage.TOKEN, Fault.Kind.TOKEN, Optional.empty(), token), SHARED);
+        Outcome outcome = TRIAGE.conversation(fault(Stage.TOKEN, Fault.Kind.TOKEN, Optional.empty(), token), SHARED);
         assertEquals(verdict, outcome.verdict());
         assertEquals(scope, outcome.scope());
         if (verdict == Verdict.WAIT) {
@@ -310,8 +313,12 @@ class TriageTest {
                 Fault.Kind.REFUSED,
                 Optional.of(reply("535 5.7.3 Authentication unsuccessful")),
                 Optional.empty());
-        assertEquals(Scope.CREDENTIAL, TRIAGE.conversation(fault, who(Means.CREDENTIAL)).scope());
-        assertEquals(Scope.ACCOUNT, TRIAGE.conversation(fault, who(Means.PROVEN_CREDENTIAL)).scope());
+        assertEquals(
+                Scope.CREDENTIAL,
+                TRIAGE.conversation(fault, who(Means.CREDENTIAL)).scope());
+        assertEquals(
+                Scope.ACCOUNT,
+                TRIAGE.conversation(fault, who(Means.PROVEN_CREDENTIAL)).scope());
         assertEquals(Scope.ACCOUNT, TRIAGE.conversation(fault, who(Means.OWN)).scope());
     }
 
@@ -331,9 +338,15 @@ class TriageTest {
     @Tag("F28")
     void aConversationThatBreaksBeforeTheDotBurnsAnAttemptUnlessTheServerAskedForLess() {
         assertEquals(Verdict.LATER, broken(Fault.Kind.NETWORK, Optional.empty()).verdict());
-        assertEquals(Verdict.LATER, broken(Fault.Kind.CLOSED, Optional.of("421 4.3.0 bye")).verdict());
-        assertEquals(Verdict.WAIT, broken(Fault.Kind.CLOSED, Optional.of("421 4.7.0 too fast")).verdict());
-        assertEquals(Scope.STORAGE, broken(Fault.Kind.CONFIGURATION, Optional.empty()).scope());
+        assertEquals(
+                Verdict.LATER,
+                broken(Fault.Kind.CLOSED, Optional.of("421 4.3.0 bye")).verdict());
+        assertEquals(
+                Verdict.WAIT,
+                broken(Fault.Kind.CLOSED, Optional.of("421 4.7.0 too fast")).verdict());
+        assertEquals(
+                Scope.STORAGE,
+                broken(Fault.Kind.CONFIGURATION, Optional.empty()).scope());
     }
 
     private static Outcome broken(Fault.Kind kind, Optional<String> line) {
@@ -364,7 +377,8 @@ class TriageTest {
 
     @Test
     void explanationsNameTheMailboxAndTheFix() {
-        Outcome outcome = refusedAt("AUTHENTICATE", CATALOGUE.entry("smtp-535-5.7.3").orElseThrow().sample());
+        Outcome outcome = refusedAt(
+                "AUTHENTICATE", CATALOGUE.entry("smtp-535-5.7.3").orElseThrow().sample());
         assertTrue(outcome.explanation().contains("portal@contoso.example"), outcome.explanation());
     }
 }

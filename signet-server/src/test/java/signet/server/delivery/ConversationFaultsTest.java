@@ -2,7 +2,6 @@ package signet.server.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -109,13 +108,15 @@ class ConversationFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GREETING     | 421 4.3.0 not now            | greeting     | connection-lost",
-        "GREETING     | 554 5.3.2 no                 | greeting     | greeting-refused",
-        "CAPABILITIES | 502 5.5.1 not implemented    | capabilities | greeting-refused",
-        "STARTTLS     | 454 4.7.0 TLS not available  | tls          | greeting-refused",
-        "AUTHENTICATE | 454 4.7.0 later              | authenticate | login-refused",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GREETING     | 421 4.3.0 not now            | greeting     | connection-lost",
+                "GREETING     | 554 5.3.2 no                 | greeting     | greeting-refused",
+                "CAPABILITIES | 502 5.5.1 not implemented    | capabilities | greeting-refused",
+                "STARTTLS     | 454 4.7.0 TLS not available  | tls          | greeting-refused",
+                "AUTHENTICATE | 454 4.7.0 later              | authenticate | login-refused",
+            })
     @Tag("F17")
     @Tag("F18")
     @Tag("F19")

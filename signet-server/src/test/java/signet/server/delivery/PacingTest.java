@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import signet.server.account.Pace;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
 
@@ -80,6 +82,25 @@ class PacingTest {
             }
         }
         nobodyComplained();
+    }
+
+    @Test
+    void theDaysRecipientsAreKeptToo() throws Exception {
+        scene.simulator.exchange().policies().recipientsPerDay(3);
+        scene.pace(new Pace(OptionalInt.of(3), OptionalInt.of(30), OptionalInt.of(3)));
+        EntryId two = scene.accept("portal", "a@x.example", "b@x.example");
+        scene.untilState(two, "delivered");
+        EntryId more = scene.accept("portal", "c@x.example", "d@x.example");
+        EntryId one = scene.accept("help", "c@x.example");
+        scene.untilState(one, "delivered");
+        scene.pass(Duration.ofHours(23));
+        scene.accept("help", "c@x.example");
+        scene.until("the other is sent", () -> scene.taken("help") == 2);
+        assertEquals("queued", scene.entry(more).state());
+        assertEquals(List.of(), scene.attempts(more));
+        scene.pass(Duration.ofHours(2));
+        scene.untilState(more, "delivered");
+        assertEquals(0, scene.said("550 5.1.90"));
     }
 
     @Test

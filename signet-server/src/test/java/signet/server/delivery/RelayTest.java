@@ -44,7 +44,9 @@ class RelayTest {
         assertEquals("portal@contoso.example", taken.envelope().from());
         assertEquals(
                 List.of(Scene.OUTSIDE, "carol@elsewhere.example"),
-                taken.envelope().recipients().stream().map(Submission.Recipient::address).toList());
+                taken.envelope().recipients().stream()
+                        .map(Submission.Recipient::address)
+                        .toList());
         Attempt attempt = scene.last(id);
         assertEquals("dot", attempt.stage());
         assertEquals(Optional.of("250"), attempt.status());

@@ -96,17 +96,20 @@ class ReportsTest {
     @Tag("C16")
     void aFailedRecipientIsReportedInTheFormOfTheStandard() throws Exception {
         nobodyIsKnown();
-        scene.accept("portal", envelope("", new Dsn(Optional.empty(), Optional.of("exam-7"))), Scene.text("portal", ""));
+        scene.accept(
+                "portal", envelope("", new Dsn(Optional.empty(), Optional.of("exam-7"))), Scene.text("portal", ""));
         Submission report = report();
         assertEquals("portal@contoso.example", report.envelope().from());
         assertEquals(
                 "portal@contoso.example",
                 report.envelope().recipients().getFirst().address());
-        assertEquals("NEVER", report.envelope().recipients().getFirst().parameters().get("NOTIFY"));
+        assertEquals(
+                "NEVER", report.envelope().recipients().getFirst().parameters().get("NOTIFY"));
         Message message = new DefaultMessageBuilder()
                 .parseMessage(new ByteArrayInputStream(report.content().octets()));
         assertEquals("multipart/report", message.getMimeType());
-        assertEquals("auto-replied", message.getHeader().getField("Auto-Submitted").getBody());
+        assertEquals(
+                "auto-replied", message.getHeader().getField("Auto-Submitted").getBody());
         List<Entity> parts = ((Multipart) message.getBody()).getBodyParts();
         assertEquals(
                 List.of("text/plain", "message/delivery-status", "text/rfc822-headers"),
@@ -197,7 +200,14 @@ class ReportsTest {
         assertEquals(1, scene.taken());
         assertEquals(
                 "SUCCESS",
-                scene.simulator.exchange().submissions().getFirst().envelope().recipients().getFirst().parameters()
+                scene.simulator
+                        .exchange()
+                        .submissions()
+                        .getFirst()
+                        .envelope()
+                        .recipients()
+                        .getFirst()
+                        .parameters()
                         .get("NOTIFY"));
     }
 

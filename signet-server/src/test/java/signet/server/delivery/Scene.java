@@ -219,10 +219,8 @@ final class Scene implements AutoCloseable {
     private SendingAccount account(String address) {
         String name = address.substring(0, address.indexOf('@'));
         List<java.security.cert.X509Certificate> trusted = trusting ? List.of(simulator.ca()) : List.of();
-        Network network = new Network(
-                Trust.manager(trusted), Optional.empty(), TIMEOUTS, "[127.0.0.1]", dialer, clock);
-        Endpoint endpoint =
-                new Endpoint(simulator.host(), port.orElse(simulator.smtpPort()), TlsMode.STARTTLS);
+        Network network = new Network(Trust.manager(trusted), Optional.empty(), TIMEOUTS, "[127.0.0.1]", dialer, clock);
+        Endpoint endpoint = new Endpoint(simulator.host(), port.orElse(simulator.smtpPort()), TlsMode.STARTTLS);
         Optional<Account> mail = credential.map(usable -> new Account(
                 name,
                 address,
@@ -230,14 +228,19 @@ final class Scene implements AutoCloseable {
                         address,
                         tokens.source(
                                 usable,
-                                TokenTransport.create(
-                                        Trust.context(List.of(simulator.ca())), Optional.empty()))),
+                                TokenTransport.create(Trust.context(List.of(simulator.ca())), Optional.empty()))),
                 Map.of(Protocol.SMTP, endpoint),
                 network));
         RetrySchedule retry = new RetrySchedule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(5));
         Terms terms = new Terms(List.of(address), FromRule.REFUSE, pace, retry, unconfirmed);
         return new SendingAccount(
-                name, address, Optional.of("mail"), "g" + generation, terms, mail, mail.isPresent() ? List.of() : findings);
+                name,
+                address,
+                Optional.of("mail"),
+                "g" + generation,
+                terms,
+                mail,
+                mail.isPresent() ? List.of() : findings);
     }
 
     // --- messages
@@ -302,7 +305,10 @@ final class Scene implements AutoCloseable {
     // --- the provider
 
     void fault(Stage stage, Effect effect, int times) {
-        simulator.faults().add(Fault.at(signet.simulator.fault.Protocol.SMTP, stage, effect).times(times));
+        simulator
+                .faults()
+                .add(Fault.at(signet.simulator.fault.Protocol.SMTP, stage, effect)
+                        .times(times));
     }
 
     void tokenFault(Effect effect, int times) {
@@ -361,10 +367,7 @@ final class Scene implements AutoCloseable {
                     throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what + "\n" + story());
                 }
                 // some of what is asked for leaves no event, such as a closed session
-                boolean told = news.await(20, TimeUnit.MILLISECONDS);
-                if (!told) {
-                    continue;
-                }
+                news.awaitNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         } finally {
             lock.unlock();
@@ -394,8 +397,13 @@ final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        delivery.stop(Duration.ofSeconds(5));
+    public void close() throws IOException {
+        try {
+            delivery.stop(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while delivery stopped", e);
+        }
         subscription.close();
         simulator.close();
         queue.close();

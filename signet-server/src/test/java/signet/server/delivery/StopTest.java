@@ -100,6 +100,22 @@ class StopTest {
 
     @Test
     @Tag("F37")
+    @Tag("C13")
+    void whatTheProviderTookIsStoredAsSoonAsStorageIsSoundAgain() throws Exception {
+        scene.fault(Stage.DOT, Effect.delay(Duration.ofMillis(700)), 1);
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        scene.until("the dot is noted", () -> scene.events(EventKind.DOT).size() == 1);
+        scene.queue.health().latch("the disk says EIO");
+        scene.until("the provider took it", () -> scene.taken() == 1);
+        scene.until("the lane tries to store", () -> scene.delivery.gauges().lanes() == 1);
+        assertEquals(List.of(), scene.attempts(id));
+        scene.queue.health().clear();
+        scene.untilState(id, "delivered");
+        assertEquals(1, scene.taken());
+    }
+
+    @Test
+    @Tag("F37")
     void whileStorageIsNotSoundNothingIsSent() throws Exception {
         EntryId first = scene.accept("portal", Scene.OUTSIDE);
         scene.untilState(first, "delivered");
