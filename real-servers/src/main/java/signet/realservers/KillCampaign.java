@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -82,6 +83,8 @@ public final class KillCampaign {
         }
     }
 
+    private static final Pattern ENTRY = Pattern.compile("\"entry\":\"([a-z2-7]{26})\"");
+    private static final Pattern RECIPIENT = Pattern.compile("\"recipient\":\"(m\\d+)@elsewhere\\.example\"");
     private static final Pattern ADDRESS = Pattern.compile("\"(m\\d+)@elsewhere\\.example\"");
     private static final Duration DRAINED = Duration.ofSeconds(120);
 
@@ -257,26 +260,32 @@ public final class KillCampaign {
     private record LogReading(
             Map<String, Integer> receptions, Map<String, Integer> ends, Map<String, Integer> unconfirmed) {
         static LogReading of(Path data) throws IOException {
-            LogReading reading = new LogReading(new HashMap<>(), new HashMap<>(), new HashMap<>());
-            Map<String, String> recipients = new HashMap<>(); // of an entry
+            List<String> lines = new ArrayList<>();
             try (Stream<Path> files = Files.list(data.resolve("log"))) {
                 for (Path file : files.sorted().toList()) {
-                    Files.readAllLines(file).forEach(line -> reading.take(line, recipients));
+                    lines.addAll(Files.readAllLines(file));
                 }
+            }
+            Map<String, String> recipients = new HashMap<>(); // of an entry; its reception does not name it
+            for (String line : lines) {
+                Matcher recipient = RECIPIENT.matcher(line);
+                if (recipient.find()) {
+                    entry(line).ifPresent(entry -> recipients.put(entry, recipient.group(1)));
+                }
+            }
+            LogReading reading = new LogReading(new HashMap<>(), new HashMap<>(), new HashMap<>());
+            for (String line : lines) {
+                entry(line).ifPresent(entry -> reading.take(line, recipients.getOrDefault(entry, entry)));
             }
             return reading;
         }
 
-        private void take(String line, Map<String, String> recipients) {
-            Matcher entry = Pattern.compile("\"entry\":\"([a-z2-7]{26})\"").matcher(line);
-            Matcher recipient = Pattern.compile("(m\\d+)@elsewhere\\.example").matcher(line);
-            if (!entry.find()) {
-                return;
-            }
-            if (recipient.find()) {
-                recipients.putIfAbsent(entry.group(1), recipient.group(1));
-            }
-            String whose = recipients.getOrDefault(entry.group(1), entry.group(1));
+        private static Optional<String> entry(String line) {
+            Matcher entry = ENTRY.matcher(line);
+            return entry.find() ? Optional.of(entry.group(1)) : Optional.empty();
+        }
+
+        private void take(String line, String whose) {
             if (line.contains("\"message.accepted\"")) {
                 receptions.merge(whose, 1, Integer::sum);
             } else if (line.contains("\"message.unconfirmed\"")) {

@@ -1,6 +1,7 @@
 package signet.cli;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.logging.Level;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import signet.mail.Account;
@@ -108,11 +110,17 @@ final class DemoServer implements AutoCloseable {
         return new DemoServer(clock, ahead, password, log, server);
     }
 
-    /** Free a moment ago; somebody else could take it meanwhile, and then the demo says so and ends. */
+    /** Free a moment ago, and not of the range of which the system takes ports for outgoing connections. */
     private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = RandomGenerator.getDefault().nextInt(20_000, 30_000);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                return probe.getLocalPort();
+            } catch (BindException e) {
+                continue; // somebody has it
+            }
         }
+        throw Failure.failed("no port between 20000 and 30000 is free");
     }
 
     int smtpPort() {

@@ -21,21 +21,42 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
-/** Straight to the endpoint over {@code java.net.http}. */
+/**
+ * Straight to the endpoint over {@code java.net.http}. The client is made for the first exchange: it brings a thread of its
+ * own, and a process that ends while that thread waits in the kernel is held up for 0.3 s, also where a password is used and
+ * no token is ever asked for.
+ */
 final class DirectTransport implements TokenTransport {
-    private final HttpClient client;
+    private final SSLContext tls;
     private final Limits limits;
+    private final AtomicReference<@Nullable HttpClient> client = new AtomicReference<>();
 
     DirectTransport(SSLContext tls, Limits limits) {
+        this.tls = tls;
         this.limits = limits;
+    }
+
+    private HttpClient client() {
+        HttpClient made = client.get();
+        if (made != null) {
+            return made;
+        }
+        HttpClient fresh = make();
+        HttpClient other = client.compareAndExchange(null, fresh); // two first exchanges at once: one client stays
+        return other == null ? fresh : other;
+    }
+
+    private HttpClient make() {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         // also the client's own default, but that one a system property can switch off
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        client = HttpClient.newBuilder()
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(limits.connect())
@@ -67,7 +88,7 @@ final class DirectTransport implements TokenTransport {
         // HttpRequest.timeout() ends with the headers, so a body that drips could hold the caller for ever: one
         // deadline here
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, headers -> new LimitedBody(limits.body()));
+                client().sendAsync(request, headers -> new LimitedBody(limits.body()));
         try {
             return answer(answer.get(limits.total().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {

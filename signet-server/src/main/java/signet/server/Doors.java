@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import signet.server.account.Accounts;
 import signet.server.account.Logins;
-import signet.server.listener.LineEnds;
-import signet.server.listener.ListenerLimits;
 import signet.server.listener.ListenerOptions;
-import signet.server.listener.RelayRule;
 import signet.server.listener.SmtpListener;
 import signet.server.queue.Reception;
 import signet.server.settings.ConfiguredListener;
@@ -94,17 +91,7 @@ final class Doors {
     }
 
     private SmtpListener start(ConfiguredListener listener) throws IOException {
-        ListenerOptions options = new ListenerOptions(
-                listener.address(),
-                listener.port(),
-                listener.tls(),
-                ServerTls.of(listener, data, clock),
-                hostname(),
-                listener.relay().stream()
-                        .map(rule -> new RelayRule(rule.networks(), rule.account()))
-                        .toList(),
-                LineEnds.REJECT,
-                ListenerLimits.STANDARD);
+        ListenerOptions options = ListenerWiring.options(listener, hostname(), data, clock.instant());
         SmtpListener started = SmtpListener.start(options, reception, accounts, logins, clock);
         LOG.log(
                 Level.INFO,

@@ -1,43 +1,46 @@
 package signet.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import signet.mail.TlsMode;
-import signet.oauth.KeyPairPem;
-import signet.server.certificate.CertificateMaker;
-import signet.server.certificate.CertificateOrder;
 import signet.server.listener.LineEnds;
 import signet.server.listener.ListenerLimits;
 import signet.server.listener.ListenerOptions;
 import signet.server.listener.RelayRule;
+import signet.server.listener.ServerTls;
 import signet.server.settings.ConfiguredListener;
 import signet.server.settings.TlsIdentity;
 
 /** Makes what the listener starts with of what is configured. */
 public final class ListenerWiring {
-    private static final Duration OWN_CERTIFICATE = Duration.ofDays(825);
+    private static final String FOLDER = "tls";
 
     private ListenerWiring() {}
 
     /**
-     * Options of one listener. Where TLS is on and no certificate is configured, which is right on loopback only, one is made: it
-     * lives as long as the process.
+     * Options of one listener. Where TLS is on and no certificate is configured, which is right on loopback only, one is made and
+     * kept in the data folder: {@code tls/certificate.pem}, so that programs can be told to trust it.
      *
      * @param hostname how it names itself
+     * @throws IOException when a certificate of our own can be neither made nor read
      */
-    public static ListenerOptions options(ConfiguredListener listener, String hostname, Instant now) {
-        Optional<SSLContext> tls = listener.tls() == TlsMode.NONE
-                ? Optional.empty()
-                : Optional.of(context(listener.identity().orElseGet(() -> own(hostname, now))));
+    public static ListenerOptions options(ConfiguredListener listener, String hostname, Path data, Instant now)
+            throws IOException {
+        Optional<SSLContext> tls = Optional.empty();
+        if (listener.tls() != TlsMode.NONE) {
+            tls = Optional.of(
+                    listener.identity().isPresent()
+                            ? context(listener.identity().get())
+                            : ServerTls.selfMade(data.resolve(FOLDER), now));
+        }
         List<RelayRule> relay = listener.relay().stream()
                 .map(rule -> new RelayRule(rule.networks(), rule.account()))
                 .toList();
@@ -68,12 +71,5 @@ public final class ListenerWiring {
             throw new IllegalArgumentException(
                     "the certificate " + identity + " cannot be used for TLS: " + e.getMessage(), e);
         }
-    }
-
-    private static TlsIdentity own(String hostname, Instant now) {
-        CertificateOrder order = new CertificateOrder("CN=" + hostname, OWN_CERTIFICATE, 2048, Optional.empty());
-        KeyPairPem pair =
-                new CertificateMaker(new SecureRandom()).make(order, now).keyPair();
-        return new TlsIdentity(pair.privateKey(), List.of(pair.certificate()));
     }
 }

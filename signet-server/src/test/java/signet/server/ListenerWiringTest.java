@@ -53,7 +53,7 @@ class ListenerWiringTest {
                 .serving();
 
         ListenerOptions options =
-                ListenerWiring.options(serving.listeners().getFirst(), "mail.b.example", Instant.now());
+                ListenerWiring.options(serving.listeners().getFirst(), "mail.b.example", directory, Instant.now());
 
         assertEquals(List.of(), options.objections());
         assertEquals(

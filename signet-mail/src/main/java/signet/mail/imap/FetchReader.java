@@ -4,13 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * asked for must be known before its octets can be streamed; if the server tells some of it later, they are kept until then.
  */
 final class FetchReader {
-    private static final DateTimeFormatter INTERNAL_DATE = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .appendPattern("d-MMM-yyyy HH:mm:ss Z")
-            .toFormatter(Locale.ENGLISH);
-
     private final ResponseCursor cursor;
     private final ResponseHandler handler;
 
@@ -132,10 +122,6 @@ final class FetchReader {
         if (date == null || date.isBlank()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(OffsetDateTime.parse(date.strip(), INTERNAL_DATE).toInstant());
-        } catch (DateTimeException notADate) {
-            return Optional.empty(); // the date is a courtesy; the message counts
-        }
+        return InternalDate.parse(date);
     }
 }

@@ -69,6 +69,7 @@ public final class Delivery implements Standing {
         }
         ports.accounts().watch(this::rosterChanged);
         ports.claims().onDue(this::due);
+        probeAll = true; // what an incident waits for may have been mended while nobody ran
         threads.start("delivery-ticker", ticker::run);
     }
 

@@ -35,7 +35,12 @@ public final class ServerTls {
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
     /** Clients on the same machine do not check it, and shaking hands with 2,048 bits takes a third of the time. */
     private static final CertificateOrder SELF_MADE =
-            new CertificateOrder("CN=localhost", Duration.ofDays(3650), 2048, Optional.empty());
+            new CertificateOrder(
+                    "CN=localhost",
+                    Duration.ofDays(3650),
+                    2048,
+                    Optional.empty(),
+                    List.of("localhost", "127.0.0.1", "::1"));
 
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 

@@ -108,22 +108,24 @@ public final class DirectorySink implements AutoCloseable {
             acquire(length);
             inFlight.add(writers.submit(() -> {
                 try {
-                    return store(part, target, start, uid, received);
+                    return store(part, start, new Arrival(uid, target, length, received));
                 } finally {
                     memory.release(length);
                 }
             }));
         } else {
             FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            long size = length;
             try {
                 OutputStream out = Channels.newOutputStream(channel);
                 out.write(start);
-                octets.transferTo(out);
+                size += octets.transferTo(out);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
             }
-            inFlight.add(writers.submit(() -> finish(channel, part, target, uid, received)));
+            Arrival arrival = new Arrival(uid, target, size, received);
+            inFlight.add(writers.submit(() -> finish(channel, part, arrival)));
         }
     }
 
@@ -142,8 +144,7 @@ public final class DirectorySink implements AutoCloseable {
         return stop;
     }
 
-    private static Arrival store(Path part, Path target, byte[] octets, String uid, Optional<Instant> received)
-            throws IOException {
+    private static Arrival store(Path part, byte[] octets, Arrival arrival) throws IOException {
         FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         ByteBuffer rest = ByteBuffer.wrap(octets);
         try {
@@ -154,18 +155,15 @@ public final class DirectorySink implements AutoCloseable {
             channel.close();
             throw e;
         }
-        return finish(channel, part, target, uid, received);
+        return finish(channel, part, arrival);
     }
 
-    private static Arrival finish(FileChannel channel, Path part, Path target, String uid, Optional<Instant> received)
-            throws IOException {
-        long size;
+    private static Arrival finish(FileChannel channel, Path part, Arrival arrival) throws IOException {
         try (channel) {
             channel.force(false); // fdatasync: data and length
-            size = channel.size();
         }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        return new Arrival(uid, target, size, received);
+        Files.move(part, arrival.path(), StandardCopyOption.ATOMIC_MOVE);
+        return arrival;
     }
 
     /** How many messages were delivered since the last {@link #commit}. */

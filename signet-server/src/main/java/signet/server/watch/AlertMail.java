@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +53,8 @@ final class AlertMail {
     private final Post post;
     private Instant notBefore = Instant.MIN;
     private Optional<Instant> first = Optional.empty();
-    private long sent;
+    private final AtomicLong sent = new AtomicLong();
+    private int unable;
 
     /** The way into our own queue, and the time. */
     record Post(Reception reception, MessageWriter writer, InstantSource clock) {}
@@ -99,13 +101,17 @@ final class AlertMail {
         Map<String, Standstill> still = states.standstills();
         Optional<SendingAccount> through = healthy(target.through(), still);
         if (through.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0} alerts wait: no account is able to send them to {1} at this moment",
-                    waiting.size(),
-                    target.to());
+            unable++;
+            if (Integer.bitCount(unable) == 1) { // the 1st, 2nd, 4th, 8th … minute
+                LOG.log(
+                        Level.WARNING,
+                        "{0} alerts wait: no account is able to send them to {1} at this moment",
+                        waiting.size(),
+                        target.to());
+            }
             return AFTER_FAILURE;
         }
+        unable = 0;
         List<Alert> alerts =
                 waiting.stream().flatMap(event -> texts.alert(event).stream()).toList();
         if (!alerts.isEmpty()) {
@@ -118,7 +124,7 @@ final class AlertMail {
                         e);
                 return AFTER_FAILURE;
             }
-            sent++;
+            sent.incrementAndGet();
             notBefore = now.plus(APART);
         }
         first = Optional.empty();
@@ -200,6 +206,6 @@ final class AlertMail {
 
     /** Mails since the start. */
     long sent() {
-        return sent;
+        return sent.get();
     }
 }

@@ -34,6 +34,9 @@ final class AlertQueue {
         if (text.isPresent() && !text.get().isEmpty() && text.get().chars().allMatch(Character::isDigit)) {
             written = Math.min(Long.parseLong(text.get()), last); // less when the store was restored
         } else {
+            if (text.isPresent()) {
+                LOG.log(Level.WARNING, "{0} holds no number; alerts begin with what happens from now on", file.path());
+            }
             written = last;
             file.write(Long.toString(last));
         }

@@ -18,6 +18,9 @@ public final class ServerLog implements AutoCloseable {
         JSON
     }
 
+    /** What libraries say at level INFO is about themselves. */
+    private final Logger libraries = Logger.getLogger("org");
+
     private final Logger root;
     private final Handler[] before;
     private final QueuedLines lines;
@@ -52,6 +55,7 @@ public final class ServerLog implements AutoCloseable {
         lines.setLevel(from);
         root.addHandler(lines);
         root.setLevel(from);
+        log.libraries.setLevel(Level.WARNING);
         lines.start();
         return log;
     }

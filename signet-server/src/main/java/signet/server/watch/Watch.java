@@ -200,6 +200,8 @@ public final class Watch implements AutoCloseable {
 
     /** The settings have changed: looks at once at what depends on them. */
     public void reloaded() {
+        housekeeper.hurry(); // a new credential may end soon
+        chores.wake();
         mailLoop.wake();
         webhookLoop.wake();
     }

@@ -104,7 +104,7 @@ class CommandDialogTest {
                 "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\\r\\n")) {
             Dialog.play(test.port(), cut, "S: 220\nC> " + first + "\nCLOSED\n");
         }
-        assertTrue(test.listener.statistics().snapshot().refusals().get("foreign-protocol") >= 4);
+        assertTrue(test.listener.statistics().snapshot().refusals().getOrDefault("foreign-protocol", 0L) >= 4);
     }
 
     static List<Arguments> longLines() {

@@ -110,4 +110,21 @@ class SubmissionDialogTest {
             assertEquals("portal", kept.entry().origin().by());
         }
     }
+
+    @Test
+    void aLargeMessageGoesThroughAFileAndArrivesWhole() throws IOException {
+        try (TestListener test = new TestListener(folder, TestListener.open())) {
+            String lines = "0123456789abcde\n".repeat(100_000);
+            StringBuilder script = new StringBuilder(
+                    "S: 220\nC: HELO x\nS: 250\nC: MAIL FROM:<portal@corp.example>\nS: 250\nC: RCPT TO:<a@b.example>\nS: 250\n"
+                            + "C: DATA\nS: 354\nC: Subject: large\nC:\n");
+            lines.lines().forEach(line -> script.append("C: ").append(line).append('\n'));
+            Dialog.play(test.port(), Dialog.Cut.WHOLE, script + "C: .\nS: 250 2.0.0\n");
+            TestListener.Kept kept = test.only();
+            assertTrue(kept.content().startsWith("Received: from x ([127.0.0.1])\r\n\tby mx.signet.example (Signet) with SMTP id "
+                    + kept.entry().id()));
+            assertTrue(kept.content().endsWith("\r\n\r\n" + lines.replace("\n", "\r\n")));
+            assertEquals(kept.content().length(), kept.entry().size());
+        }
+    }
 }

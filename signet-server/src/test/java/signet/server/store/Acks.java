@@ -15,6 +15,8 @@ import signet.server.queue.EntryId;
 
 /** What {@link AcceptingProcess} acknowledged, and whether it is there. */
 final class Acks {
+    private static final System.Logger LOG = System.getLogger(Acks.class.getName());
+
     private final List<Ack> acks = new ArrayList<>();
 
     private record Ack(EntryId id, int seed) {}
@@ -67,6 +69,9 @@ final class Acks {
         }
         try (InputStream in = content.get().open()) {
             return Arrays.equals(AcceptingProcess.octets(ack.seed()), in.readAllBytes());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, "the octets of " + ack.id() + " are gone", e);
+            return false;
         }
     }
 

@@ -80,7 +80,7 @@ class SqliteStoreTest {
         try (BufferedReader out = other.inputReader()) {
             out.readLine(); // it has the folder
             IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-            assertTrue(refused.getMessage().contains("is in use by process " + other.pid()), refused.getMessage());
+            assertTrue(message(refused).contains("is in use by process " + other.pid()), message(refused));
         } finally {
             other.toHandle().destroyForcibly();
             assertTrue(other.waitFor(10, TimeUnit.SECONDS));
@@ -94,7 +94,7 @@ class SqliteStoreTest {
         try (TestStore queue = TestStore.in(data())) {
             for (int i = 0; i < 2; i++) {
                 IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-                assertTrue(refused.getMessage().contains("is in use by process "), refused.getMessage());
+                assertTrue(message(refused).contains("is in use by process "), message(refused));
             }
             queue.accept("portal", "ann@example.org");
         }
@@ -107,7 +107,7 @@ class SqliteStoreTest {
         TestStore.in(data()).close();
         Files.delete(data().resolve("signet.db"));
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-        assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
+        assertTrue(message(refused).contains("is missing"), message(refused));
         assertFalse(Files.exists(data().resolve("signet.db")));
         Files.createFile(data().resolve("signet.db"));
         assertThrows(IOException.class, () -> TestStore.in(data()), "an empty file is no database either");
@@ -122,8 +122,12 @@ class SqliteStoreTest {
         TestStore.in(data()).close();
         sql("pragma user_version = 99");
         IOException refused = assertThrows(IOException.class, () -> TestStore.in(data()));
-        assertTrue(refused.getMessage().contains("written by a newer Signet"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("99"), refused.getMessage());
+        assertTrue(message(refused).contains("written by a newer Signet"), message(refused));
+        assertTrue(message(refused).contains("99"), message(refused));
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
     }
 
     private void sql(String statement) throws Exception {

@@ -22,7 +22,7 @@ final class SyncedDisk implements SystemCalls.Witness {
     private final String folder;
     private final Map<String, Inode> names = new HashMap<>();
     private final Map<String, Inode> durableNames = new HashMap<>();
-    private final Map<SystemCalls.Call, Runnable> syncs = new IdentityHashMap<>();
+    private final IdentityHashMap<SystemCalls.Call, Runnable> syncs = new IdentityHashMap<>();
 
     /** A file apart from its names. */
     private static final class Inode {
@@ -51,16 +51,20 @@ final class SyncedDisk implements SystemCalls.Witness {
         }
         Map<String, Inode> covered = new HashMap<>();
         names.forEach((name, file) -> {
-            if (path.equals(Path.of(name).getParent().toString())) {
+            if (path.equals(parent(name))) {
                 covered.put(name, file);
             }
         });
         return () -> {
             Set<String> gone = new HashSet<>(durableNames.keySet());
-            gone.removeIf(name -> !path.equals(Path.of(name).getParent().toString()) || covered.containsKey(name));
+            gone.removeIf(name -> !path.equals(parent(name)) || covered.containsKey(name));
             durableNames.keySet().removeAll(gone);
             durableNames.putAll(covered);
         };
+    }
+
+    private static String parent(String name) {
+        return name.substring(0, name.lastIndexOf('/'));
     }
 
     @Override

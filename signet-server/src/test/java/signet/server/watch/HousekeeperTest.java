@@ -62,6 +62,17 @@ class HousekeeperTest {
     }
 
     @Test
+    void hurriedItDoesEverythingAtTheNextTurnAndThenGoesOnAsBefore() {
+        Housekeeper keeper =
+                new Housekeeper(List.of(Chore.simple("x", Duration.ofHours(1), () -> done.add("x"))), time);
+        keeper.runOnce();
+        keeper.hurry();
+        assertEquals(Duration.ofHours(1), keeper.runOnce());
+        keeper.runOnce();
+        assertEquals(2, done.size());
+    }
+
+    @Test
     void workInPiecesGoesOnAfterASecondSoThatOthersGetTheirTurn() {
         int[] left = {3};
         Housekeeper keeper = new Housekeeper(

@@ -1,0 +1,180 @@
+package signet.server;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import signet.oauth.Thumbprints;
+import signet.server.account.PasswordHash;
+import signet.server.certificate.CertificateMaker;
+import signet.server.certificate.CertificateOrder;
+import signet.server.certificate.NewKeyPair;
+import signet.server.settings.SettingsSource;
+import signet.simulator.Scenario;
+import signet.simulator.Simulator;
+import signet.simulator.exchange.Submission;
+
+/** A folder with settings and a key pair, and the simulated provider they are for. */
+final class Premises implements AutoCloseable {
+    private static final String PASSWORD = "correct-horse-7";
+
+    private final Path folder;
+    private final Scenario scenario = Scenario.defaults();
+    private final Simulator simulator;
+    private final SecureRandom random = new SecureRandom();
+    private NewKeyPair pair;
+    private int smtpPort = freePort();
+
+    Premises(Path folder) throws IOException {
+        this.folder = folder;
+        this.simulator = Simulator.builder()
+                .scenario(scenario)
+                .directory(folder)
+                .threads(Thread.ofVirtual().factory())
+                .start();
+        this.pair = renewCertificate();
+        write();
+    }
+
+    /** Below the range of which the system takes ports for outgoing connections, so that none takes it meanwhile. */
+    static int freePort() throws IOException {
+        while (true) {
+            int port = RandomGenerator.getDefault().nextInt(20_000, 30_000);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                return probe.getLocalPort();
+            } catch (BindException e) {
+                continue; // somebody has it
+            }
+        }
+    }
+
+    Path settings() {
+        return folder.resolve("signet.yaml");
+    }
+
+    void smtpPort(int port) throws IOException {
+        smtpPort = port;
+        write();
+    }
+
+    private void write() throws IOException {
+        Files.writeString(settings(), """
+                credentials:
+                  by-cert:
+                    method: certificate-microsoft-oauth2
+                    tenant-id: %s
+                    client-id: %s
+                    private-key: file:key.pem
+                    certificate: file:certificate.pem
+                    authority: %s
+                    trust: file:ca.pem
+                accounts:
+                  portal:
+                    address: portal@contoso.example
+                    credential: by-cert
+                    trust: file:ca.pem
+                    smtp: {host: localhost, port: %d, tls: starttls}
+                listeners:
+                  smtp: {port: %d, tls: none}
+                logins:
+                  - {name: program, password: "literal:%s", accounts: [portal]}
+                server: {port: %d}
+                """.formatted(
+                        scenario.tenantId(),
+                        scenario.clientId(),
+                        simulator.authority(),
+                        simulator.smtpPort(),
+                        smtpPort,
+                        PASSWORD,
+                        freePort()));
+    }
+
+    /** At the provider. */
+    void expireCertificate() {
+        simulator
+                .entra()
+                .app(scenario.clientId())
+                .expireCertificate(
+                        Thumbprints.of(pair.keyPair().certificate()).sha1Hex());
+    }
+
+    /** A new pair in the folder, its certificate uploaded. */
+    NewKeyPair renewCertificate() throws IOException {
+        for (String old : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, NewKeyPair.UPLOAD_FILE)) {
+            Files.deleteIfExists(folder.resolve(old));
+        }
+        InstantSource clock = InstantSource.system();
+        pair = new CertificateMaker(random)
+                .make(
+                        new CertificateOrder("CN=test", CertificateOrder.TWO_YEARS, 2048, Optional.empty()),
+                        clock.instant());
+        pair.write(folder);
+        simulator.entra().app(scenario.clientId()).addCertificate(pair.keyPair().certificate());
+        return pair;
+    }
+
+    RunningServer start() throws IOException {
+        return start(Optional.of(settings()));
+    }
+
+    RunningServer startWithout() throws IOException {
+        return start(Optional.empty());
+    }
+
+    private RunningServer start(Optional<Path> file) throws IOException {
+        SettingsSource source = new SettingsSource(
+                file,
+                folder,
+                name -> Optional.empty(),
+                InstantSource.system(),
+                clear -> PasswordHash.of(clear, random).line());
+        return new RunningServer(
+                Server.start(new Server.Plan(
+                        source,
+                        Optional.of(folder.resolve("data")),
+                        InstantSource.system(),
+                        "test",
+                        Duration.ofSeconds(5),
+                        () -> 0)),
+                PASSWORD);
+    }
+
+    List<Submission> submissions() {
+        return simulator.exchange().submissions();
+    }
+
+    /** Everything that must not be seen anywhere. */
+    List<String> secrets() throws IOException {
+        List<String> secrets = new ArrayList<>(List.of(PASSWORD));
+        pair.keyPem()
+                .reveal()
+                .lines()
+                .filter(line -> line.length() > 40)
+                .limit(3)
+                .forEach(secrets::add);
+        secrets.add(Files.readString(folder.resolve("data/secrets.key")).strip());
+        secrets.add(Files.readString(folder.resolve("data/operator.token")).strip());
+        return secrets;
+    }
+
+    List<Path> logs() throws IOException {
+        try (Stream<Path> logs = Files.list(folder.resolve("data/log"))) {
+            return logs.toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        simulator.close();
+    }
+}

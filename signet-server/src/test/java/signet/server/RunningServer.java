@@ -1,0 +1,132 @@
+package signet.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import signet.mail.Account;
+import signet.mail.Authentication;
+import signet.mail.Content;
+import signet.mail.Endpoint;
+import signet.mail.Envelope;
+import signet.mail.Network;
+import signet.mail.Protocol;
+import signet.mail.SessionListener;
+import signet.mail.TlsMode;
+import signet.mail.smtp.BeforeDot;
+import signet.mail.smtp.Delivery;
+import signet.mail.smtp.SmtpSession;
+import signet.oauth.Secret;
+import signet.server.event.EventLog;
+
+/** A server under test, spoken to from outside: by SMTP and HTTP. */
+final class RunningServer implements AutoCloseable {
+    private static final Pattern QUEUED = Pattern.compile("queued as ([a-z2-7]{26})");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Server server;
+    private final String password;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    RunningServer(Server server, String password) {
+        this.server = server;
+        this.password = password;
+    }
+
+    int smtpPort() {
+        return server.smtpPorts().getFirst();
+    }
+
+    /** Hands over a message as a program would, and gives the id it is told. */
+    String submit(String subject) throws IOException {
+        return submit(smtpPort(), subject);
+    }
+
+    String submit(int port, String subject) throws IOException {
+        Account program = new Account(
+                "program",
+                "portal@contoso.example",
+                new Authentication.Password("program", Secret.of(password)),
+                Map.of(Protocol.SMTP, new Endpoint("127.0.0.1", port, TlsMode.NONE)),
+                Network.standard());
+        byte[] message = ("From: portal@contoso.example\r\nTo: help@contoso.example\r\nSubject: " + subject
+                        + "\r\n\r\nHello\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (SmtpSession session = SmtpSession.open(program, SessionListener.NONE)) {
+            Delivery delivery = session.send(
+                    Envelope.of("portal@contoso.example", List.of("help@contoso.example")),
+                    Content.of(message),
+                    BeforeDot.NONE);
+            String reply = delivery.dispositions().getFirst().reply().orElseThrow().toString();
+            Matcher queued = QUEUED.matcher(reply);
+            if (!queued.find()) {
+                throw new AssertionError("not accepted: " + reply);
+            }
+            return queued.group(1);
+        }
+    }
+
+    /** An answer of the API. */
+    String get(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.apiPort() + path))
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(server.data().resolve("operator.token"))
+                                        .strip())
+                .timeout(PATIENCE)
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** The entry as the API shows it, once it is as asked. */
+    String await(String id, Predicate<String> condition) throws IOException {
+        Semaphore news = new Semaphore(0);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (EventLog.Subscription following = server.events().subscribe(news::release)) {
+            Optional<String> seen = Optional.empty();
+            while (System.nanoTime() - deadline < 0) {
+                seen = Optional.of(get("/v1/messages/" + id));
+                if (condition.test(seen.get())) {
+                    return seen.get();
+                }
+                news.tryAcquire(1, TimeUnit.SECONDS);
+                news.drainPermits();
+            }
+            throw new AssertionError("not within " + PATIENCE + ": " + seen.orElse(""));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    Reloader.Result reload() throws IOException {
+        return server.reload();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
