@@ -206,6 +206,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     /** What came back. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Reply(int status, Map<String, List<String>> headers, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);
