@@ -43,7 +43,7 @@ final class QueuedSending {
         return accounts.get(0).word("name");
     }
 
-    /** A message the server composes. @param from absent = the account's address */
+    /** A message the server composes; without {@code from} the account's address stands there. */
     Answer composed(String account, Optional<String> from, Composition message) throws IOException {
         Path body = Files.createTempFile("signet-send-", ".json");
         try {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ final class Router implements RouterFunction<ServerResponse> {
         } catch (SocketTimeoutException e) {
             return answer(Problem.of(408, "too-slow", "the request came too slowly or stopped before its end"));
         } catch (UncheckedIOException e) {
-            return failed(match, e.getCause() instanceof IOException io ? io : new IOException(e));
+            return failed(match, Objects.requireNonNull(e.getCause(), "it always has one"));
         } catch (IOException e) {
             return failed(match, e);
         } catch (RuntimeException e) {

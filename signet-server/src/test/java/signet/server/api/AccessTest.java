@@ -74,7 +74,7 @@ class AccessTest {
                     route.access().scope().map(scope::equals).orElse(true) || route.access() == Access.LOOPBACK_OR_READ;
             assertEquals(
                     !needed, status == 403, route.method() + " " + route.path() + " with " + scope + ": " + status);
-            assertFalse(status == 401 || status >= 500 && !route.path().startsWith("/health"), "status " + status);
+            assertFalse(status == 401 || (status >= 500 && !route.path().startsWith("/health")), "status " + status);
         }
     }
 

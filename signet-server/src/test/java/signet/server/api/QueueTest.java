@@ -52,7 +52,7 @@ class QueueTest {
     }
 
     private static Object reason(Map<?, ?> message) {
-        return ((Map<?, ?>) java.util.Objects.requireNonNull(message.get("waiting"), "waiting")).get("reason");
+        return RunningApi.member((Map<?, ?>) RunningApi.member(message, "waiting"), "reason");
     }
 
     private Reply act(String id, String verb) throws Exception {
@@ -203,7 +203,7 @@ class QueueTest {
                         List.of("portal"));
         Map<?, ?> shown = show(id);
         assertEquals("account-parked", reason(shown));
-        assertTrue(shown.get("waiting").toString().contains("AADSTS700027"), shown.toString());
+        assertTrue(RunningApi.member(shown, "waiting").toString().contains("AADSTS700027"), shown.toString());
         Reply shape = server.get("/v1/queue", server.operator());
         assertEquals(1L, shape.member("queued"), shape.text());
         assertTrue(shape.text().contains("account-parked"), shape.text());

@@ -193,6 +193,11 @@ final class RunningApi implements AutoCloseable {
         return message;
     }
 
+    /** A member of an object that has to be there. */
+    static Object member(Map<?, ?> object, String name) {
+        return Objects.requireNonNull(object.get(name), name);
+    }
+
     static Map<String, Object> with(Map<String, Object> message, String name, Object value) {
         Map<String, Object> other = new LinkedHashMap<>(message);
         other.put(name, value);
@@ -206,6 +211,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     /** What came back. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Reply(int status, Map<String, List<String>> headers, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);
