@@ -50,6 +50,7 @@ class HouseTest {
             "java.util.Base64$Encoder",
             "java.util.Base64$Decoder",
             "java.nio.ByteBuffer", // only ever the empty one
+            "java.nio.file.attribute.FileAttribute", // rights of new files
             "java.util.Properties", // read once from a resource
             "org.apache.james.mime4j.stream.NameValuePair");
 
