@@ -60,7 +60,7 @@ final class Demo implements AutoCloseable {
         this.simulator = simulator;
         this.scenario = scenario;
         this.playground = playground;
-        this.folder = playground.settings().toAbsolutePath().getParent();
+        this.folder = playground.folder();
         this.server = server;
         this.first = first;
     }

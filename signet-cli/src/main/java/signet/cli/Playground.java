@@ -63,6 +63,10 @@ final class Playground {
         return pair;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     Path settings() {
         return folder.resolve("signet.yaml");
     }

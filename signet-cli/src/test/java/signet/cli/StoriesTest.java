@@ -24,10 +24,13 @@ class StoriesTest {
         Run run = Run.of("demo", "--once");
         assertEquals(0, run.status(), run.out() + run.err());
         String[] inOrder = {
-            "went out, by a certificate",
+            "handed over a mail",
+            "queued as ",
+            "went out through the provider, by a certificate",
             "came back by IMAP, byte for byte",
+            "waits in the queue",
+            "Caused by: ",
             "AADSTS700027: The certificate",
-            "mail waits in",
             "cause: ",
             "fix: ",
             "new pair",

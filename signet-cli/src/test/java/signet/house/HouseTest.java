@@ -46,7 +46,6 @@ class HouseTest {
             "java.util.function.Function",
             "java.util.function.Predicate",
             "java.util.HexFormat",
-            "java.nio.file.attribute.FileAttribute",
             "java.util.Base64$Encoder",
             "java.util.Base64$Decoder",
             "java.nio.ByteBuffer", // only ever the empty one

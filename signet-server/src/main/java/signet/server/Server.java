@@ -170,7 +170,7 @@ public final class Server implements AutoCloseable {
                 WebOptions.of(settings.web()),
                 new ApiServices(
                         new ApiServices.Queue(reception, store.view(), store.verbs()),
-                        new ApiServices.Sending(accounts, store.accountStates(), configuring),
+                        new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::wake),
                         new ApiServices.Operation(health, catalogue, watch.metrics()::text),
                         store.events(),
                         store.apiTokens(),

@@ -53,7 +53,7 @@ final class Premises implements AutoCloseable {
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 return probe.getLocalPort();
             } catch (BindException e) {
-                continue; // somebody has it
+                System.getLogger(Premises.class.getName()).log(System.Logger.Level.DEBUG, "port {0} is taken", port);
             }
         }
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -104,21 +103,25 @@ final class RunningServer implements AutoCloseable {
     /** The entry as the API shows it, once it is as asked. */
     String await(String id, Predicate<String> condition) throws IOException {
         Semaphore news = new Semaphore(0);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (EventLog.Subscription following = server.events().subscribe(news::release)) {
-            Optional<String> seen = Optional.empty();
-            while (System.nanoTime() - deadline < 0) {
-                seen = Optional.of(get("/v1/messages/" + id));
-                if (condition.test(seen.get())) {
-                    return seen.get();
+        EventLog.Subscription following = server.events().subscribe(news::release);
+        try {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            String seen = get("/v1/messages/" + id);
+            while (!condition.test(seen)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not within " + PATIENCE + ": " + seen);
                 }
-                news.tryAcquire(1, TimeUnit.SECONDS);
-                news.drainPermits();
+                if (news.tryAcquire(1, TimeUnit.SECONDS)) {
+                    news.drainPermits();
+                }
+                seen = get("/v1/messages/" + id);
             }
-            throw new AssertionError("not within " + PATIENCE + ": " + seen.orElse(""));
+            return seen;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        } finally {
+            following.close();
         }
     }
 

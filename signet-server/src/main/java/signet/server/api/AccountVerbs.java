@@ -59,6 +59,7 @@ final class AccountVerbs {
     }
 
     private Answer state(SendingAccount account, boolean changed) throws IOException {
+        services.sending().changed().run();
         return Answer.ok(Shapes.object(
                 "account",
                 account.name(),

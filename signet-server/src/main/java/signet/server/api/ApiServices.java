@@ -18,7 +18,8 @@ public record ApiServices(
 
     public record Queue(Reception reception, QueueView view, QueueVerbs verbs) {}
 
-    public record Sending(Accounts accounts, AccountStates states, Configuration configuration) {}
+    /** @param changed called after an account was paused or resumed: delivery looks at once. It must not wait */
+    public record Sending(Accounts accounts, AccountStates states, Configuration configuration, Runnable changed) {}
 
     /** @param metrics the exposition text of Prometheus, format 0.0.4 */
     public record Operation(Health health, Catalogue catalogue, Supplier<String> metrics) {}

@@ -71,7 +71,7 @@ final class RunningApi implements AutoCloseable {
         services = new ApiServices(
                 new ApiServices.Queue(
                         reception, store.store().view(), store.store().verbs()),
-                new ApiServices.Sending(accounts, store.store().accountStates(), configuration),
+                new ApiServices.Sending(accounts, store.store().accountStates(), configuration, () -> {}),
                 new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n"),
                 store.store().events(),
                 store.store().apiTokens(),
