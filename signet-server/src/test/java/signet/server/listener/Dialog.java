@@ -117,6 +117,15 @@ final class Dialog implements AutoCloseable {
         }
     }
 
+    /** Everything until the server closes, whatever protocol it is. */
+    String rest() throws IOException {
+        try {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (SocketException e) {
+            return ""; // reset: closed with octets of ours unread
+        }
+    }
+
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         try {

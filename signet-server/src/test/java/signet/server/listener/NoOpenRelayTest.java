@@ -120,7 +120,7 @@ class NoOpenRelayTest {
         "127.0.0.1, 10.0.0.0/7, only private networks",
         "127.0.0.1, fc00::/7, only private networks",
         "127.0.0.1, 203.0.113.0/24, only private networks",
-        "127.0.0.1, 172.16.0.0/11, only private networks",
+        "127.0.0.1, 172.0.0.0/11, only private networks",
         "127.0.0.1, ::/0, only private networks",
         "127.0.0.1, 8.8.8.8, only private networks"
     })

@@ -129,9 +129,9 @@ class TlsAndLoginTest {
             try (Dialog dialog = new Dialog(test.port(), Dialog.Cut.OCTETS)) {
                 dialog.play(HELLO + "C: STARTTLS\nC: NOOP\n");
                 String first = dialog.reply();
-                String second = dialog.reply();
+                String rest = dialog.rest(); // a TLS alert, or nothing
                 assertTrue(first.startsWith("220 2.0.0") || first.startsWith("554 5.5.0"), first);
-                assertFalse(second.startsWith("250"), second);
+                assertFalse(rest.contains("250"), rest);
             }
         }
     }
