@@ -119,6 +119,10 @@ public final class KillCampaign {
                 pause(20, 700);
                 yield true;
             }
+            case A_WHILE -> {
+                pause(300, 2_500);
+                yield true;
+            }
             case HALF_SENT, DOT_SENT, ANSWER_READ -> {
                 pause(0, 300);
                 boolean there = load.await(point.moment);

@@ -24,11 +24,13 @@ enum KillPoint {
     DOT_LATE("C13", fault("smtp", "dot", "\"action\": \"delay\", \"duration\": \"20ms\"")),
     /** A delivery log has just grown: its events are stored, and more are on their way. */
     LOG_GROWS("C14 C25", Moment.LOG_GROWN),
-    LATER("C9", fault("smtp", "rcpt", "\"action\": \"say\", \"text\": \"450 4.2.1 later\", \"probability\": 0.5")),
+    LATER("C9", fault("smtp", "rcpt", "\"action\": \"say\", \"text\": \"450 4.2.1 later\", \"probability\": 0.5"),
+            Moment.A_WHILE),
     /** Senders are told that a recipient is none; the reports are on their way. */
     REFUSED(
             "C16",
-            fault("smtp", "rcpt", "\"action\": \"say\", \"text\": \"550 5.1.1 no such user\", \"probability\": 0.4")),
+            fault("smtp", "rcpt", "\"action\": \"say\", \"text\": \"550 5.1.1 no such user\", \"probability\": 0.4"),
+            Moment.A_WHILE),
     /** SQLite moves what is in its log into the database. */
     CHECKPOINT("C20", Moment.DATABASE_WRITTEN),
     /** The settings file is being written in place, and HUP asks for it. */
@@ -45,6 +47,8 @@ enum KillPoint {
     /** What a kill waits for, besides a random while. */
     enum Moment {
         ANY,
+        /** Long enough for the first answers. */
+        A_WHILE,
         HALF_SENT,
         DOT_SENT,
         ANSWER_READ,

@@ -80,7 +80,7 @@ final class MailStream implements Closeable {
             case HALF_SENT -> halves;
             case DOT_SENT -> dots;
             case ANSWER_READ -> answers;
-            case ANY, LOG_GROWN, DATABASE_WRITTEN -> throw new IllegalArgumentException("no client knows " + moment);
+            case ANY, A_WHILE, LOG_GROWN, DATABASE_WRITTEN -> throw new IllegalArgumentException("no client knows " + moment);
         };
         if (next != halves) {
             next.drainPermits(); // that was earlier
