@@ -41,6 +41,12 @@ final class Daemon implements Closeable {
         Ports.awaitListening(port, process, patience);
     }
 
+    /** SIGKILL to it alone, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         // kc.sh keeps Java as a child; Dovecot and Postfix end their own children on TERM

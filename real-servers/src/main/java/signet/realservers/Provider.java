@@ -10,10 +10,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The packaged {@code signet simulate} as a child process. */
 final class Provider implements Closeable {
@@ -77,6 +80,28 @@ final class Provider implements Closeable {
 
     void delete(String path) {
         ask(HttpRequest.newBuilder(uri(path)).DELETE());
+    }
+
+    /** Lets a mailbox send as {@code prefix1} to {@code prefix<count>} at its domain. */
+    void maySendAs(String mailbox, String prefix, int count) {
+        String domain = mailbox.substring(mailbox.indexOf('@'));
+        String names = IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "\"" + prefix + i + domain + "\"")
+                .collect(Collectors.joining(", "));
+        post("/mailboxes/" + mailbox, "{\"send-as\": [" + names + "]}");
+    }
+
+    /** How often something was accepted for each recipient. */
+    Map<String, Integer> deliveries() {
+        Map<String, Integer> times = new HashMap<>();
+        Matcher to = Pattern.compile("\"to\":\\s*\\[([^\\]]*)]").matcher(get("/submissions"));
+        while (to.find()) {
+            Matcher address = Pattern.compile("\"([^\"]+)\"").matcher(to.group(1));
+            while (address.find()) {
+                times.merge(address.group(1), 1, Integer::sum);
+            }
+        }
+        return times;
     }
 
     private URI uri(String path) {

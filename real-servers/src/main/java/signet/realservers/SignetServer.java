@@ -34,17 +34,26 @@ final class SignetServer implements Closeable {
      */
     static SignetServer start(
             Path signet, Path folder, String settings, int smtp, int api, Map<String, String> environment) {
-        Path yaml = folder.resolve("signet.yaml");
-        Path data = folder.resolve("data");
-        Authority.write(yaml, settings);
-        Daemon daemon = Daemon.start(
-                List.of(signet.toString(), "serve", "-f", yaml.toString(), "--data", data.toString()),
+        Authority.write(folder.resolve("signet.yaml"), settings);
+        Daemon daemon = launch(signet, folder, environment);
+        daemon.awaitListening(smtp, Duration.ofSeconds(60));
+        daemon.awaitListening(api, Duration.ofSeconds(60));
+        return new SignetServer(daemon, folder.resolve("data"), api);
+    }
+
+    /** Starts it with the {@code signet.yaml} that is there, and waits for nothing. */
+    static Daemon launch(Path signet, Path folder, Map<String, String> environment) {
+        return Daemon.start(
+                List.of(
+                        signet.toString(),
+                        "serve",
+                        "-f",
+                        folder.resolve("signet.yaml").toString(),
+                        "--data",
+                        folder.resolve("data").toString()),
                 environment,
                 folder,
                 folder.resolve("serve.log"));
-        daemon.awaitListening(smtp, Duration.ofSeconds(60));
-        daemon.awaitListening(api, Duration.ofSeconds(60));
-        return new SignetServer(daemon, data, api);
     }
 
     ProcessHandle process() {
@@ -78,8 +87,7 @@ final class SignetServer implements Closeable {
 
     /** SIGKILL, and waits until it is gone. */
     void kill() {
-        process().destroyForcibly();
-        process().onExit().join();
+        daemon.kill();
     }
 
     private String ask(String path, UnaryOperator<HttpRequest.Builder> method) {

@@ -1,6 +1,7 @@
 package signet.server.certificate;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ public record NewKeyPair(KeyPairPem keyPair, Secret keyPem, String certificatePe
         create(folder.resolve(KEY_FILE), keyPem.reveal().getBytes(StandardCharsets.US_ASCII), "rw-------");
         create(folder.resolve(CERTIFICATE_FILE), certificatePem.getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
         create(folder.resolve(UPLOAD_FILE), certificateDer(), "rw-r--r--");
+        force(folder);
     }
 
     /** The certificate in the form the portal takes as {@code .cer}. */
@@ -56,15 +58,29 @@ public record NewKeyPair(KeyPairPem keyPair, Secret keyPem, String certificatePe
         }
     }
 
+    /** The file appears as a whole or not at all, whatever happens to the process or the machine. */
     private static void create(Path file, byte[] octets, String permissions) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh); // left by a crash
         // the permissions are set by open(2) itself: there is no moment in which others can read the key
-        try (var channel = Files.newByteChannel(
-                file,
+        try (FileChannel channel = FileChannel.open(
+                fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 attributes(file, PosixFilePermissions.fromString(permissions)))) {
             var buffer = java.nio.ByteBuffer.wrap(octets);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file); // within a folder that is a rename; what is there already stays
+    }
+
+    /** Makes the names in a folder durable: what was removed does not come back, what was made is there. */
+    public static void force(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
             }
         }
     }

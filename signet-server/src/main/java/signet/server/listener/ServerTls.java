@@ -115,6 +115,9 @@ public final class ServerTls {
             for (String name : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, NewKeyPair.UPLOAD_FILE)) {
                 Files.deleteIfExists(folder.resolve(name));
             }
+            if (Files.exists(folder)) {
+                NewKeyPair.force(folder); // after a power cut an old certificate beside a new key would be worse than none
+            }
             new CertificateMaker(new SecureRandom()).make(SELF_MADE, now).write(folder);
         }
         return of(certificate, key);

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -59,7 +62,32 @@ final class DataFolder implements AutoCloseable {
         DataFolder opened = new DataFolder(folder, channel, lock);
         privateFolder(opened.contents());
         privateFolder(opened.temporary());
+        opened.removeUnfinished();
         return opened;
+    }
+
+    /**
+     * Removes what a killed process left: the library that SQLite's driver unpacks at each start, a megabyte each, which it means to
+     * delete at the end; and files that were to replace another one. We have the folder, so nobody else is using them.
+     */
+    private void removeUnfinished() throws IOException {
+        List<Path> left = new ArrayList<>(names(temporary(), "*"));
+        left.addAll(names(folder, "*.new"));
+        for (Path file : left) {
+            try {
+                Files.delete(file);
+            } catch (IOException e) { // it costs space only
+                LOG.log(System.Logger.Level.WARNING, "{0}, left by a crash, cannot be removed: {1}", file, e);
+            }
+        }
+    }
+
+    private static List<Path> names(Path folder, String pattern) throws IOException {
+        List<Path> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            files.forEach(names::add);
+        }
+        return names;
     }
 
     private static FileLock lock(FileChannel channel, Path folder, String present) throws IOException {

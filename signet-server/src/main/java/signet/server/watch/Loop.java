@@ -67,7 +67,7 @@ public final class Loop implements Watched, AutoCloseable {
     @Override
     public boolean alive() {
         Thread current = thread;
-        return closed || (current != null && current.isAlive());
+        return closed || current == null || current.getState() != Thread.State.TERMINATED; // not started is not dead
     }
 
     @Override

@@ -5,7 +5,7 @@ public interface Watched {
     /** For logs and metrics: lower case with hyphens. */
     String name();
 
-    /** Whether it runs, or was ended on purpose. */
+    /** Whether it runs, is yet to be started, or was ended on purpose. */
     boolean alive();
 
     /** Called when it is not alive: runs it again. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,38 @@ class CertificateMakerTest {
                 FileAlreadyExistsException.class, () -> small(Optional.empty()).write(folder));
         assertArrayEquals(key, Files.readAllBytes(folder.resolve(NewKeyPair.KEY_FILE)));
         assertFalse(Files.exists(folder.resolve(NewKeyPair.CERTIFICATE_FILE)), "all three or none");
+    }
+
+    @Test
+    void aFileIsThereAsAWholeOrNotAtAll(@TempDir Path folder) throws Exception {
+        NewKeyPair made = small(Optional.empty());
+        List<Path> folders = IntStream.range(0, 200)
+                .mapToObj(i -> folder.resolve(Integer.toString(i)))
+                .toList();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> folders.forEach(each -> {
+            try {
+                made.write(each);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                over.set(each.equals(folders.getLast()));
+            }
+        }));
+        int torn = 0; // what a server finds that was killed meanwhile
+        for (Path each : folders) {
+            Path last = each.resolve(NewKeyPair.UPLOAD_FILE);
+            while (!Files.exists(last) && !over.get()) {
+                torn += empty(each.resolve(NewKeyPair.KEY_FILE)) + empty(each.resolve(NewKeyPair.CERTIFICATE_FILE));
+            }
+            torn += empty(last);
+        }
+        writer.join();
+        assertEquals(0, torn, "a server that is killed while it makes its certificate never starts again");
+    }
+
+    private static int empty(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) == 0 ? 1 : 0;
     }
 
     @Test

@@ -104,6 +104,18 @@ class SqliteStoreTest {
     }
 
     @Test
+    void whatAKilledServerLeftUnfinishedIsRemovedAtTheStart() throws IOException {
+        TestStore.in(data()).close();
+        Path library = Files.createFile(data().resolve("tmp/sqlite-of-a-killed-process.so"));
+        Path replacement = Files.createFile(data().resolve("secrets.key123.new"));
+        try (TestStore queue = TestStore.in(data())) {
+            assertFalse(Files.exists(library), "a server that is killed again and again fills the disk");
+            assertFalse(Files.exists(replacement));
+            queue.accept("portal", "ann@example.org");
+        }
+    }
+
+    @Test
     @Tag("F38")
     void aDatabaseThatIsGoneIsNotMadeAgain() throws IOException {
         TestStore.in(data()).close();

@@ -47,6 +47,21 @@ class LoopTest {
     }
 
     @Test
+    void theWatchdogLeavesALoopAloneThatIsOnlyAboutToStart() throws Exception {
+        AtomicInteger turns = new AtomicInteger();
+        try (Loop loop = new Loop("test", Duration.ZERO, () -> {
+            turns.incrementAndGet();
+            return LONG;
+        })) {
+            Watchdog watchdog = new Watchdog();
+            watchdog.watch(loop);
+            watchdog.runOnce(); // at the start of the server it is itself a loop, and looks while others are being started
+            assertEquals(0, watchdog.restarts(), "it would run on two threads");
+        }
+        assertEquals(0, turns.get());
+    }
+
+    @Test
     @Tag("F51")
     void theWatchdogStartsALoopAgainThatAnErrorKilled() throws Exception {
         AtomicInteger turns = new AtomicInteger();

@@ -1,0 +1,40 @@
+package signet.realservers;
+
+/** The {@code signet.yaml} of a server that is killed. */
+final class KillSettings {
+    private KillSettings() {}
+
+    static String of(Provider provider, int smtp, int api) {
+        return """
+                credentials:
+                  app:
+                    method: client-secret-microsoft-oauth2
+                    tenant-id: %s
+                    client-id: %s
+                    client-secret: "literal:%s"
+                    authority: %s
+                    trust: file:%s
+                accounts:
+                  portal:
+                    address: %s
+                    senders: "*@contoso.example"
+                    credential: app
+                    trust: file:%s
+                    smtp: {host: localhost, port: %s, tls: starttls}
+                    retry: {first: 1s, most: 2s}
+                listeners:
+                  smtp: {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
+                server: {port: %d}
+                """.formatted(
+                        provider.value("tenantId"),
+                        provider.value("clientId"),
+                        provider.value("clientSecret"),
+                        provider.value("authority"),
+                        provider.value("caFile"),
+                        ClientBooks.SENDER,
+                        provider.value("caFile"),
+                        provider.number("smtpPort"),
+                        smtp,
+                        api);
+    }
+}
