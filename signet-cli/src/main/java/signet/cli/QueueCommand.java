@@ -134,7 +134,7 @@ final class QueueCommand implements Runnable {
         int written = 0;
         if (wanted.isEmpty()) {
             for (Answer message : new MessageListing(client).all(filter)) {
-                written += export(client, message.word("id"), into);
+                written += export(client, checked(message.word("id")), into);
             }
         }
         for (String id : wanted) {

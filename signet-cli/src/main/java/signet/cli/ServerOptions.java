@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import signet.oauth.Secret;
 import signet.oauth.Trust;
+import signet.server.account.AddressRange;
 import signet.server.settings.ServerSettings;
 import signet.server.settings.ServerSettings.Web;
 import signet.server.settings.Settings;
@@ -41,7 +43,13 @@ final class ServerOptions {
         Optional<ServerSettings> settings = settings(terminal, settled);
         URI base = server.map(ServerOptions::address)
                 .orElseGet(() -> settings.map(s -> address(s.web())).orElse(URI.create("http://127.0.0.1:8625")));
-        Secret secret = secret(terminal, settings);
+        boolean ours = server.isEmpty() || loopback(base) || settings.map(s -> isAddress(base, s.web())).orElse(false);
+        Secret secret = secret(terminal, settings, ours);
+        if (base.getScheme().equals("http") && !loopback(base)) {
+            throw Failure.usage(
+                    base + " is another machine without TLS, and the token would cross the network in clear; use https,"
+                            + " or a tunnel to this machine: ssh -L 8625:127.0.0.1:8625 HOST");
+        }
         List<X509Certificate> own = settings.flatMap(s -> s.web().identity())
                 .map(TlsIdentity::chain)
                 .orElse(List.of());
@@ -79,10 +87,31 @@ final class ServerOptions {
         return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + web.port());
     }
 
-    private Secret secret(Terminal terminal, Optional<ServerSettings> settings) throws IOException {
+    private static boolean isAddress(URI base, Web web) {
+        return base.getAuthority().equalsIgnoreCase(address(web).getAuthority());
+    }
+
+    /** By the letters alone: a name server is not asked whether a name means this machine. */
+    private static boolean loopback(URI base) {
+        String host = base.getHost() == null ? "" : base.getHost().toLowerCase(Locale.ROOT);
+        return host.equals("localhost")
+                || AddressRange.literal(host.replaceAll("[\\[\\]]", ""))
+                        .filter(InetAddress::isLoopbackAddress)
+                        .isPresent();
+    }
+
+    /**
+     * @param ours whether the server is the one whose data folder this is: the operator's token may do everything and goes to
+     *             nobody else, whoever wrote the URL
+     */
+    private Secret secret(Terminal terminal, Optional<ServerSettings> settings, boolean ours) throws IOException {
         Optional<String> given = token.or(() -> terminal.variable(TOKEN_VARIABLE));
         if (given.isPresent()) {
             return Secret.of(resolved(terminal, given.get()).strip());
+        }
+        if (!ours) {
+            throw Failure.usage("which API token? " + server.orElse("") + " is not the server of these settings, so"
+                    + " operator.token is not sent there. Give --api-token or " + TOKEN_VARIABLE);
         }
         Path file = settings.map(ServerSettings::data).orElse(Path.of("data")).resolve(TOKEN_FILE);
         try {

@@ -222,6 +222,22 @@ class QueueCommandTest {
     }
 
     @Test
+    void theOperatorsTokenGoesToNobodyElsesServer() {
+        Run foreign = provider.run("queue", "list", "--server", "https://signet.example:8625");
+        assertEquals(2, foreign.status(), foreign.err());
+        assertTrue(foreign.err().contains("operator.token is not sent there"), foreign.err());
+    }
+
+    @Test
+    void noTokenCrossesTheNetworkInClear() {
+        for (String url : List.of("http://signet.example:8625", "http://192.0.2.1", "http://localhost.example:8625")) {
+            Run clear = provider.run("queue", "list", "--api-token", "sgn_anybodys", "--server", url);
+            assertEquals(2, clear.status(), clear.err());
+            assertTrue(clear.err().contains("in clear"), clear.err());
+        }
+    }
+
+    @Test
     void withoutATokenTheWayToOneIsSaid() throws Exception {
         Files.delete(server.data().resolve("operator.token"));
         Run run = provider.run("queue", "list");

@@ -72,11 +72,12 @@ final class Configuring implements Configuration {
             next.removeIf(other -> other.kind() == object.kind() && other.name().equals(object.name()));
             next.add(object);
             SettingsReading reading = source.read(next);
+            Optional<Settings> usable = usable(reading);
+            if (usable.isEmpty()) {
+                return new Change(false, reading.findings());
+            }
             List<Finding> findings = reading.findings(object.kind(), object.name());
-            boolean readable = reading.settings()
-                    .map(settings -> names(settings, object.kind()).contains(object.name()))
-                    .orElse(false);
-            if (!readable) {
+            if (!names(usable.get(), object.kind()).contains(object.name())) {
                 return new Change(false, findings.isEmpty() ? reading.findings() : findings);
             }
             objects.put(object);
@@ -85,6 +86,11 @@ final class Configuring implements Configuration {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Settings that a reload would refuse take nothing in and let nothing go: a change is in force when it is made. */
+    private static Optional<Settings> usable(SettingsReading reading) {
+        return reading.settings().filter(settings -> settings.serving().usable());
     }
 
     private static Set<String> names(Settings settings, Kind kind) {
@@ -103,6 +109,12 @@ final class Configuring implements Configuration {
             List<String> users = kind == Kind.CREDENTIAL ? users(name) : List.of();
             if (!users.isEmpty()) {
                 return new Change(false, List.of(inUse(name, users)));
+            }
+            List<Stored> next = new ArrayList<>(objects.objects());
+            next.removeIf(other -> other.kind() == kind && other.name().equals(name));
+            SettingsReading reading = source.read(next);
+            if (usable(reading).isEmpty()) {
+                return new Change(false, reading.findings());
             }
             objects.delete(kind, name);
             return new Change(true, reloader.reload().findings());

@@ -8,14 +8,19 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.concurrent.locks.ReentrantLock;
 import signet.server.account.Accounts;
 import signet.server.account.Logins;
 import signet.server.listener.ListenerOptions;
 import signet.server.listener.SmtpListener;
+import signet.server.listener.Statistics;
 import signet.server.queue.Reception;
 import signet.server.settings.ConfiguredListener;
 
@@ -35,6 +40,12 @@ final class Doors {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ConfiguredListener, SmtpListener> open = new LinkedHashMap<>();
+    /** Replaced ones whose sessions have not all ended. */
+    private final Set<SmtpListener> draining = ConcurrentHashMap.newKeySet();
+
+    /** What those counted that are no more. */
+    private Statistics.Snapshot ended = Statistics.Snapshot.NONE;
+
     private List<ConfiguredListener> wanted = List.of();
     private boolean opened;
 
@@ -77,7 +88,8 @@ final class Doors {
                 open.keySet().stream().filter(l -> !wanted.contains(l)).toList()) {
             SmtpListener old = java.util.Objects.requireNonNull(open.remove(gone));
             old.shut(); // its port may be wanted by the next one
-            Thread.ofVirtual().name("signet-smtp-drain").start(() -> stop(old, CHANGE));
+            draining.add(old);
+            Thread.ofVirtual().name("signet-smtp-drain").start(() -> drain(old));
         }
         for (ConfiguredListener fresh : wanted) {
             if (!open.containsKey(fresh)) {
@@ -105,7 +117,8 @@ final class Doors {
     /** How we name ourselves in greetings and trace fields. */
     private static String hostname() {
         try {
-            return InetAddress.getLocalHost().getHostName();
+            String name = InetAddress.getLocalHost().getHostName();
+            return name.matches("[A-Za-z0-9.-]{1,253}") ? name : "localhost"; // systems take others; nobody else does
         } catch (UnknownHostException e) {
             LOG.log(Level.DEBUG, "this machine''s name has no address: {0}", e.getMessage());
             return "localhost";
@@ -121,30 +134,46 @@ final class Doors {
         }
     }
 
-    /** Open connections of programs. */
-    int connections() {
+    /** What all listeners counted since the start, those that were replaced among them. */
+    Statistics.Snapshot statistics() {
         lock.lock();
         try {
-            return (int) open.values().stream()
-                    .mapToLong(l -> l.statistics().snapshot().open())
-                    .sum();
+            return Stream.concat(open.values().stream(), draining.stream())
+                    .map(listener -> listener.statistics().snapshot())
+                    .reduce(ended, Statistics.Snapshot::plus);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain(SmtpListener old) {
+        stop(old, CHANGE);
+        lock.lock();
+        try {
+            draining.remove(old);
+            ended = ended.plus(old.statistics().snapshot().ended());
         } finally {
             lock.unlock();
         }
     }
 
     /** Closes all; messages that have begun may be finished within {@code grace}. */
-    void close(Duration grace) {
-        List<SmtpListener> all;
+    void close(Duration grace) throws InterruptedException {
+        List<SmtpListener> all = new ArrayList<>(draining);
         lock.lock();
         try {
             opened = false;
-            all = List.copyOf(open.values());
+            all.addAll(open.values());
             open.clear();
         } finally {
             lock.unlock();
         }
-        all.forEach(listener -> stop(listener, grace));
+        List<Thread> stopping = all.stream()
+                .map(listener -> Thread.ofVirtual().name("signet-smtp-drain").start(() -> stop(listener, grace)))
+                .toList();
+        for (Thread thread : stopping) {
+            thread.join();
+        }
     }
 
     private static void stop(SmtpListener listener, Duration grace) {

@@ -2,22 +2,16 @@ package signet.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import signet.mail.TlsMode;
-import signet.server.listener.LineEnds;
 import signet.server.listener.ListenerLimits;
 import signet.server.listener.ListenerOptions;
 import signet.server.listener.RelayRule;
 import signet.server.listener.ServerTls;
 import signet.server.settings.ConfiguredListener;
-import signet.server.settings.TlsIdentity;
 
 /** Makes what the listener starts with of what is configured. */
 public final class ListenerWiring {
@@ -29,7 +23,7 @@ public final class ListenerWiring {
      * Options of one listener. Where TLS is on and no certificate is configured, which is right on loopback only, one is made and
      * kept in the data folder: {@code tls/certificate.pem}, so that programs can be told to trust it.
      *
-     * @param hostname how it names itself
+     * @param hostname how it names itself where its settings say nothing
      * @throws IOException when a certificate of our own can be neither made nor read
      */
     public static ListenerOptions options(ConfiguredListener listener, String hostname, Path data, Instant now)
@@ -38,7 +32,9 @@ public final class ListenerWiring {
         if (listener.tls() != TlsMode.NONE) {
             tls = Optional.of(
                     listener.identity().isPresent()
-                            ? context(listener.identity().get())
+                            ? ServerTls.of(
+                                    listener.identity().get().key(),
+                                    listener.identity().get().chain())
                             : ServerTls.selfMade(data.resolve(FOLDER), now));
         }
         List<RelayRule> relay = listener.relay().stream()
@@ -49,27 +45,9 @@ public final class ListenerWiring {
                 listener.port(),
                 listener.tls(),
                 tls,
-                hostname,
+                listener.hostname().orElse(hostname),
                 relay,
-                LineEnds.REJECT,
+                listener.lineEnds(),
                 ListenerLimits.STANDARD);
-    }
-
-    /** A TLS server of this identity; also what the API needs. */
-    public static SSLContext context(TlsIdentity identity) {
-        try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
-            char[] none = new char[0];
-            keys.setKeyEntry("server", identity.key(), none, identity.chain().toArray(X509Certificate[]::new));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(keys, none);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException(
-                    "the certificate " + identity + " cannot be used for TLS: " + e.getMessage(), e);
-        }
     }
 }

@@ -47,6 +47,7 @@ public final class Reloader implements AutoCloseable {
     private final RosterBuilder rosters;
     private final Accounts accounts;
     private final Consumer<Settings> taken;
+    private final Consumer<Result> told;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -60,18 +61,21 @@ public final class Reloader implements AutoCloseable {
      * Call {@link #reload()} once before anything else.
      *
      * @param taken told of each settings taken over, after the roster is in force; on the reloading thread, one at a time
+     * @param told  told of each reload but the first, taken over or not
      */
     public Reloader(
             SettingsSource source,
             ObjectStore objects,
             RosterBuilder rosters,
             Accounts accounts,
-            Consumer<Settings> taken) {
+            Consumer<Settings> taken,
+            Consumer<Result> told) {
         this.source = source;
         this.objects = objects;
         this.rosters = rosters;
         this.accounts = accounts;
         this.taken = taken;
+        this.told = told;
     }
 
     /**
@@ -100,9 +104,14 @@ public final class Reloader implements AutoCloseable {
                     reading.settings().filter(s -> s.serving().usable());
             List<Finding> findings = new ArrayList<>(reading.findings());
             usable.flatMap(this::afterRestart).ifPresent(findings::add);
+            boolean first = started == null;
             usable.ifPresent(this::take);
             log(usable, findings);
-            return new Result(usable.isPresent(), findings);
+            Result result = new Result(usable.isPresent(), findings);
+            if (!first) {
+                told.accept(result);
+            }
+            return result;
         } finally {
             lock.unlock();
         }

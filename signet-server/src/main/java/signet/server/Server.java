@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import signet.doctor.Catalogue;
+import signet.doctor.Finding;
 import signet.mail.Dialer;
+import signet.oauth.Problem.Severity;
 import signet.server.account.Accounts;
 import signet.server.account.Logins;
 import signet.server.account.RetrySchedule;
@@ -31,6 +33,7 @@ import signet.server.delivery.Ports;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.event.EventLog;
+import signet.server.listener.Statistics;
 import signet.server.queue.Health;
 import signet.server.queue.Limits;
 import signet.server.queue.QueueView;
@@ -99,7 +102,7 @@ public final class Server implements AutoCloseable {
         Deque<Ending> endings = new ArrayDeque<>();
         try {
             return build(plan, endings);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             end(endings).ifPresent(e::addSuppressed);
             throw e;
         }
@@ -128,11 +131,17 @@ public final class Server implements AutoCloseable {
         Doors doors = new Doors(data, reception, accounts, logins, clock);
         Wiring wiring = new Wiring(clock, Dialer.DIRECT);
         AtomicReference<Runnable> reloaded = new AtomicReference<>(() -> {});
-        Reloader reloader = new Reloader(plan.source(), store.objects(), new RosterBuilder(wiring), accounts, next -> {
-            reception.limits(next.serving().limits());
-            doors.follow(next.serving().listeners());
-            reloaded.get().run();
-        });
+        Reloader reloader = new Reloader(
+                plan.source(),
+                store.objects(),
+                new RosterBuilder(wiring),
+                accounts,
+                next -> {
+                    reception.limits(next.serving().limits());
+                    doors.follow(next.serving().listeners());
+                    reloaded.get().run();
+                },
+                result -> tell(result, store.events()));
         Reloader.Result first = reloader.reload();
         if (!first.taken()) {
             throw new SettingsException(first.findings());
@@ -146,16 +155,16 @@ public final class Server implements AutoCloseable {
                 bounces,
                 clock,
                 new SecureRandom());
-        Readings readings = new Readings(delivery.gauges()::openSessions, doors::connections, plan.logDropped());
+        Readings readings = new Readings(delivery.gauges()::openSessions, () -> counted(doors), plan.logDropped());
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
                 new Watch.Server(plan.version(), accounts, reception, health, bounces, readings),
                 new WatchTerms(reloader),
                 clock,
                 catalogue);
+        endings.push(watch::close);
         watch.start();
         reloaded.set(watch::reloaded);
-        endings.push(watch::close);
         Map<String, String> version = Map.of("version", plan.version());
         store.events().append(Event.of(EventKind.STARTED, version));
         endings.push(() -> store.events().append(Event.of(EventKind.STOPPED, version)));
@@ -189,6 +198,28 @@ public final class Server implements AutoCloseable {
                 .orElseThrow(() -> new SettingsException(reading.findings()))
                 .serving()
                 .server();
+    }
+
+    private static void tell(Reloader.Result result, EventLog events) {
+        String reason = result.findings().stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .findFirst()
+                .map(Finding::summary)
+                .orElse("");
+        Event event = result.taken()
+                ? Event.of(EventKind.RELOADED, Map.of())
+                : Event.of(EventKind.RELOAD_REFUSED, Map.of("reason", reason));
+        try {
+            events.append(event);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "that the settings were read anew could not be stored: {0}", e.getMessage());
+        }
+    }
+
+    private static Readings.Listeners counted(Doors doors) {
+        Statistics.Snapshot all = doors.statistics();
+        return new Readings.Listeners(
+                all.connections(), all.open(), all.messages(), all.octets(), all.logins(), all.refusals());
     }
 
     private static Duration giveUpAfter(Accounts accounts, String name) {

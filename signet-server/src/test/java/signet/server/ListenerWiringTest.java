@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,5 +61,23 @@ class ListenerWiringTest {
                 listener.contains("tls") || listener.contains("certificate"),
                 options.tls().isPresent());
         assertTrue(options.hostname().equals("mail.b.example"));
+    }
+
+    @Test
+    void itsNameAndItsLineEndsAreThoseOfTheSettings() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("signet.yaml"),
+                "listeners:\n  smtp: [{port: 2525}, {port: 2526, hostname: mx.b.example, line-ends: normalize}]\n");
+        Serving serving = new SettingsReader(name -> Optional.empty(), Instant.now())
+                .read(file)
+                .settings()
+                .orElseThrow()
+                .serving();
+
+        ListenerOptions usual = ListenerWiring.options(serving.listeners().get(0), "here", directory, Instant.now());
+        ListenerOptions written = ListenerWiring.options(serving.listeners().get(1), "here", directory, Instant.now());
+
+        assertEquals("here REJECT", usual.hostname() + " " + usual.lineEnds());
+        assertEquals("mx.b.example NORMALIZE", written.hostname() + " " + written.lineEnds());
     }
 }

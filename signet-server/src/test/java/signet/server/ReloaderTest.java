@@ -61,6 +61,7 @@ class ReloaderTest {
     private final Accounts accounts = new Accounts(Roster.EMPTY);
     private final StoredHere objects = new StoredHere();
     private final BlockingQueue<Settings> taken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Reloader.Result> told = new LinkedBlockingQueue<>();
     private Reloader reloader;
 
     /** What a store keeps, in memory. */
@@ -95,7 +96,7 @@ class ReloaderTest {
                 InstantSource.system(),
                 password -> password);
         RosterBuilder rosters = new RosterBuilder(new Wiring(InstantSource.system(), Dialer.DIRECT));
-        reloader = new Reloader(source, objects, rosters, accounts, taken::add);
+        reloader = new Reloader(source, objects, rosters, accounts, taken::add, told::add);
         assertTrue(reloader.reload().taken());
         taken.clear();
     }
@@ -111,6 +112,15 @@ class ReloaderTest {
 
     private SendingAccount account(String name) {
         return accounts.current().account(name).orElseThrow();
+    }
+
+    @Test
+    void everyReloadButTheFirstIsTold() throws IOException {
+        assertEquals(0, told.size());
+        reloader.reload();
+        write("signet.yaml", "nonsense: 1\n");
+        reloader.reload();
+        assertEquals(List.of(true, false), told.stream().map(Reloader.Result::taken).toList());
     }
 
     @Test

@@ -28,7 +28,10 @@ import signet.mail.smtp.BeforeDot;
 import signet.mail.smtp.Delivery;
 import signet.mail.smtp.SmtpSession;
 import signet.oauth.Secret;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
 import signet.server.event.EventLog;
+import signet.server.event.Recorded;
 
 /** A server under test, spoken to from outside: by SMTP and HTTP. */
 final class RunningServer implements AutoCloseable {
@@ -123,6 +126,13 @@ final class RunningServer implements AutoCloseable {
         } finally {
             following.close();
         }
+    }
+
+    List<Event> events(EventKind kind) throws IOException {
+        return server.events().after(0, 100_000).stream()
+                .map(Recorded::event)
+                .filter(event -> event.kind() == kind)
+                .toList();
     }
 
     Reloader.Result reload() throws IOException {

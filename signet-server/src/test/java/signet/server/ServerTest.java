@@ -10,15 +10,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Finding;
+import signet.server.event.EventKind;
 import signet.simulator.exchange.Submission;
 
 /** The whole server, as {@code signet serve} runs it, beside the simulated provider. */
@@ -133,6 +136,7 @@ class ServerTest {
             String right = Files.readString(premises.settings());
             Files.writeString(premises.settings(), right + "nonsense: 1\n");
             assertFalse(server.reload().taken());
+            assertTrue(server.events(EventKind.RELOAD_REFUSED).getFirst().facts().getOrDefault("reason", "").contains("nonsense"));
             String id = server.submit("With the former settings");
             server.await(id, body -> body.contains("\"state\":\"delivered\""));
             Files.writeString(premises.settings(), right);
@@ -176,5 +180,35 @@ class ServerTest {
         long began = System.nanoTime();
         server.close();
         assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 20, "it waited for nothing");
+    }
+
+    @Test
+    void everythingInTheDataFolderIsItsOwnersOnly() throws IOException {
+        try (RunningServer server = premises.start()) {
+            server.await(server.submit("Private"), body -> body.contains("\"state\":\"delivered\""));
+            server.get("/metrics");
+        }
+        Path data = premises.settings().resolveSibling("data");
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file :
+                    files.filter(f -> !f.startsWith(data.resolve("tmp"))).toList()) {
+                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                assertEquals(Files.isDirectory(file) ? "rwx------" : "rw-------", rights, file.toString());
+            }
+        }
+    }
+
+    @Test
+    void whatTheListenerCountsIsAMetric() throws IOException {
+        try (RunningServer server = premises.start()) {
+            server.submit("Counted");
+            String metrics = server.get("/metrics");
+            for (String line : List.of(
+                    "signet_listener_messages_total 1.0",
+                    "signet_listener_logins_total 1.0",
+                    "signet_listener_accepted_connections_total 1.0")) {
+                assertTrue(metrics.contains(line), line + " in " + metrics);
+            }
+        }
     }
 }

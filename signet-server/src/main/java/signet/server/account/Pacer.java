@@ -53,6 +53,13 @@ public final class Pacer {
         this.pace = pace;
     }
 
+    /** The one for other limits. What is in flight ends there; what was sent has to be remembered anew. */
+    public synchronized Pacer under(Pace other) {
+        Pacer next = new Pacer(other);
+        next.inFlight = inFlight;
+        return next;
+    }
+
     /** Takes over what was sent before a restart. */
     public synchronized void remember(List<AccountStates.Spent> spent, Instant now) {
         for (AccountStates.Spent message : spent) {
@@ -134,9 +141,13 @@ public final class Pacer {
         inFlight--;
     }
 
-    /** The provider says that too many connections send at once. */
-    public synchronized void crowded(Instant now) {
-        int most = pace.connections().orElse(Integer.MAX_VALUE);
+    /**
+     * The provider says that too many connections send at once.
+     *
+     * @param otherwise how many there are where the pace names no limit
+     */
+    public synchronized void crowded(int otherwise, Instant now) {
+        int most = pace.connections().orElse(otherwise);
         fewerConnections = Math.min(fewerConnections + 1, most - 1);
         complained(now);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -71,6 +72,19 @@ final class Mask {
             "aliases");
 
     private static final Set<String> URLS = Set.of("token-url", "proxy");
+    /** What says to whom, and how protected, a secret is sent. */
+    private static final Set<String> DESTINATIONS = Set.of(
+            "method",
+            "token-url",
+            "authority",
+            "cloud",
+            "allow-insecure",
+            "host",
+            "port",
+            "tls",
+            "proxy",
+            "trust",
+            "properties");
     private static final Set<String> CERTIFICATES = Set.of("certificate", "trust");
 
     private Mask() {}
@@ -145,10 +159,41 @@ final class Mask {
     /**
      * Puts stored values where the sender left the mask.
      *
-     * @throws ProblemException where nothing is stored
+     * @throws ProblemException where nothing is stored, or where the stored secret would go somewhere else than before: who may
+     *                          change an object but not see its secrets must not have them sent to a host of their choice
      */
     static Map<String, Object> unmasked(Map<String, Object> sent, Map<String, Object> stored) {
-        return unmasked("", sent, stored);
+        Map<String, Object> whole = unmasked("", sent, stored);
+        Map<String, String> before = destinations("", false, stored);
+        Map<String, String> after = destinations("", false, whole);
+        if (!whole.equals(sent) && !after.equals(before)) {
+            String changed = after.keySet().stream()
+                    .filter(at -> !after.get(at).equals(before.get(at)))
+                    .findFirst()
+                    .or(() -> before.keySet().stream()
+                            .filter(at -> !after.containsKey(at))
+                            .findFirst())
+                    .orElse("");
+            throw ProblemException.member(
+                    changed,
+                    "is changed, and " + HIDDEN + " keeps a secret only where all stays as it is that says where it is"
+                            + " sent; send the secrets themselves");
+        }
+        return whole;
+    }
+
+    private static Map<String, String> destinations(String pointer, boolean all, Map<?, ?> block) {
+        Map<String, String> destinations = new TreeMap<>();
+        block.forEach((key, value) -> {
+            String at = pointer + "/" + Members.escaped(String.valueOf(key));
+            boolean counts = all || DESTINATIONS.contains(String.valueOf(key));
+            if (value instanceof Map<?, ?> below) {
+                destinations.putAll(destinations(at, counts, below));
+            } else if (counts) {
+                destinations.put(at, String.valueOf(value));
+            }
+        });
+        return destinations;
     }
 
     private static Map<String, Object> unmasked(String pointer, Map<?, ?> sent, Map<?, ?> stored) {

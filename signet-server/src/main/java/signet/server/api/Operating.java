@@ -1,9 +1,10 @@
 package signet.server.api;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import signet.server.mime.Addresses;
 import signet.server.queue.EntryId;
 import signet.server.queue.EntryView;
@@ -98,7 +99,7 @@ final class Operating {
         call.query();
         Members body = call.object();
         List<String> written = body.texts("to");
-        List<String> to = new ArrayList<>();
+        Set<String> to = new LinkedHashSet<>();
         for (int i = 0; i < written.size(); i++) {
             try {
                 to.add(Addresses.bare(written.get(i)));
@@ -106,13 +107,20 @@ final class Operating {
                 body.complain("to/" + i, "is no mail address; write it like name@example.org");
             }
         }
+        int limit = services.queue().reception().limits().recipients();
         if (written.isEmpty()) {
             body.complain("to", "is missing: name at least one recipient");
+        } else if (to.size() > limit) {
+            body.complain(
+                    "to",
+                    "there are " + to.size() + " recipients; the limit is " + limit
+                            + " (limits.recipients in signet.yaml)");
         }
         body.done();
         EntryView entry = showing.seen(call);
+        services.operation().health().check();
         EntryId id = verbs.resend(
-                entry.id(), to, call.caller().by(), services.clock().instant());
+                entry.id(), List.copyOf(to), call.caller().by(), services.clock().instant());
         return Answer.json(202, Shapes.object("id", id, "state", "queued")).with("Location", "/v1/messages/" + id);
     }
 }

@@ -9,6 +9,9 @@ import signet.server.queue.Health;
 
 /** What concerns the server as a whole. */
 final class Service {
+    /** What a provider says is shorter; each row of the catalogue is looked for in it. */
+    private static final int LONGEST_TEXT = 100_000;
+
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final ApiServices services;
@@ -48,6 +51,9 @@ final class Service {
         call.query();
         Members body = call.object();
         String text = body.required("text");
+        if (text.length() > LONGEST_TEXT) {
+            body.complain("text", "has " + text.length() + " characters; the limit is " + LONGEST_TEXT);
+        }
         body.done();
         return Answer.ok(Map.of(
                 "findings", Shapes.findings(services.operation().catalogue().explain(text))));

@@ -29,7 +29,7 @@ final class Tomcat {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(options.port());
         factory.setAddress(options.address());
         factory.setRegisterDefaultServlet(false);
-        factory.setShutdown(Shutdown.IMMEDIATE);
+        factory.setShutdown(Shutdown.GRACEFUL);
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ProblemValve.class.getName());

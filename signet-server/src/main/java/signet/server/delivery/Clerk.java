@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import signet.mail.Disposition;
 import signet.server.account.Outcome;
 import signet.server.account.Outcome.Scope;
 import signet.server.account.Outcome.Verdict;
@@ -63,7 +64,7 @@ final class Clerk {
     }
 
     void settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
-        Judge.Judged judged = judged(claim, account, tried, when, tap);
+        Judge.Judged judged = judgedAtAll(claim, account, tried, when, tap);
         Outcome outcome = endure(account, judged.outcome());
         // before anything is stored: another lane must not claim in between
         if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
@@ -79,10 +80,32 @@ final class Clerk {
         }
     }
 
+    /** An outcome we fail to judge is a failure of ours: unsettled, the entry would be out of sight until the next start. */
+    private Judge.Judged judgedAtAll(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap) {
+        try {
+            return judged(claim, account, tried, when, tap);
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "Signet itself failed to judge what became of " + claim.id(), e);
+            return judged(claim, account, new Tried.OwnFailure(e, mayBeDelivered(tried)), when, tap);
+        }
+    }
+
+    private static boolean mayBeDelivered(Tried tried) {
+        return switch (tried) {
+            case Tried.Sent sent ->
+                sent.dispositions().stream()
+                        .anyMatch(disposition -> disposition.kind() == Disposition.Kind.ACCEPTED
+                                || disposition.kind() == Disposition.Kind.UNCONFIRMED);
+            case Tried.OwnFailure own -> own.dotNoted();
+            case Tried.NoSession none -> false;
+            case Tried.Unusable unusable -> false;
+        };
+    }
+
     private Judge.Judged judged(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap) {
         boolean complete = tried instanceof Tried.Sent sent
                 && sent.dispositions().stream()
-                        .allMatch(disposition -> disposition.kind() == signet.mail.Disposition.Kind.ACCEPTED);
+                        .allMatch(disposition -> disposition.kind() == Disposition.Kind.ACCEPTED);
         Optional<String> transcript =
                 complete ? Optional.empty() : Optional.of(tap.transcript()).filter(text -> !text.isEmpty());
         Judge.Setting setting = new Judge.Setting(

@@ -164,8 +164,6 @@ public final class Delivery {
     private Instant tick() throws IOException {
         lanes.values().forEach(Lanes::look); // first: where storage fails, what follows fails too
         refresh();
-        boolean all = probeAll;
-        probeAll = false;
         Instant now = context.now();
         Instant next = now.plus(context.patience().look());
         for (Map.Entry<String, Instant> account : context.ports().claims().due().entrySet()) {
@@ -179,13 +177,25 @@ public final class Delivery {
             next = earlier(next, each.wakeAt(now).orElse(next));
         }
         lanes.values()
-                .removeIf(each -> !each.running()
+                .removeIf(each -> each.unused()
                         && context.ports()
                                 .accounts()
                                 .current()
                                 .account(each.name())
                                 .isEmpty());
-        return earlier(next, incidents.runDue(now, all).orElse(next));
+        return earlier(next, probe(now).orElse(next));
+    }
+
+    /** Starts the probes that are due; that all of them are is not forgotten when storage fails first. */
+    private Optional<Instant> probe(Instant now) throws IOException {
+        boolean all = probeAll;
+        probeAll = false;
+        try {
+            return incidents.runDue(now, all);
+        } catch (IOException | RuntimeException e) {
+            probeAll |= all;
+            throw e;
+        }
     }
 
     private static Instant earlier(Instant one, Instant other) {

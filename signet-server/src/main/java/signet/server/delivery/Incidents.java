@@ -43,6 +43,8 @@ final class Incidents {
     private final Threads threads;
     private final Runnable changed;
     private final Set<String> probing = ConcurrentHashMap.newKeySet();
+    /** By incident: a probe failed in itself, as when its outcome could not be stored. Until then there is no other. */
+    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     /** @param changed called whenever an account may have begun or ceased to stand still */
     Incidents(Context context, LoginRecord logins, Threads threads, Runnable changed) {
@@ -101,19 +103,25 @@ final class Incidents {
      */
     Optional<Instant> runDue(Instant now, boolean all) throws IOException {
         Optional<Instant> next = Optional.empty();
-        for (Incident incident : context.ports().states().incidents(true, MOST)) {
-            boolean due = all || !incident.nextProbe().isAfter(now);
+        List<Incident> open = context.ports().states().incidents(true, MOST);
+        resting.keySet().retainAll(open.stream().map(Incident::id).toList());
+        for (Incident incident : open) {
+            Instant at = later(incident.nextProbe(), resting.getOrDefault(incident.id(), Instant.MIN));
+            boolean due = all || !at.isAfter(now);
             if (due && probing.add(incident.id())) {
                 threads.start("probe-" + incident.name(), () -> probe(incident));
             } else if (!due) {
-                Instant at = incident.nextProbe();
                 next = next.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));
             }
         }
         return next;
     }
 
-    /** A probe that fails in our own code is as good as one that failed. */
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** A probe that fails in itself moves no stored time; it must not begin again at once and storm the provider. */
     private void probe(Incident incident) {
         try {
             List<SendingAccount> concerned = concerned(incident);
@@ -126,6 +134,7 @@ final class Incidents {
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Logger.Level.ERROR, "The probe of " + incident.name() + " failed in itself", e);
             context.gauges().restarted();
+            resting.put(incident.id(), context.now().plus(UNTOLD));
         } finally {
             probing.remove(incident.id());
             changed.run();

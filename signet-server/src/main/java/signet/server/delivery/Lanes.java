@@ -99,6 +99,9 @@ final class Lanes {
         lock.lock();
         try {
             changed.signalAll();
+            if (running == 0 && !ready.isEmpty()) {
+                startOne(context.now()); // claims that could not be given back: the store does not call them due
+            }
         } finally {
             lock.unlock();
         }
@@ -123,7 +126,7 @@ final class Lanes {
     private void adopt(SendingAccount account) {
         if (!account.terms().pace().equals(pace)) {
             pace = account.terms().pace();
-            pacer = new Pacer(pace);
+            pacer = pacer.under(pace);
             remembered = false;
         }
     }
@@ -359,7 +362,7 @@ final class Lanes {
         lock.lock();
         try {
             if (crowded) {
-                pacer.crowded(context.now());
+                pacer.crowded(UNLIMITED, context.now());
             } else {
                 pacer.slowed(context.now());
             }
@@ -378,11 +381,11 @@ final class Lanes {
         }
     }
 
-    /** Whether lanes of it run. */
-    boolean running() {
+    /** Whether no lane of it runs and none has left anything. */
+    boolean unused() {
         lock.lock();
         try {
-            return running > 0;
+            return running == 0 && ready.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -394,7 +397,7 @@ final class Lanes {
         }
         try {
             context.ports().claims().giveBack(unused, wait);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Logger.Level.WARNING, "Claims of " + name + " cannot be given back now and are kept", e);
             keep(unused);
         }

@@ -1,5 +1,6 @@
 package signet.server.listener;
 
+import signet.server.queue.LineEnds;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;

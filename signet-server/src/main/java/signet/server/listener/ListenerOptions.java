@@ -1,5 +1,6 @@
 package signet.server.listener;
 
+import signet.server.queue.LineEnds;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

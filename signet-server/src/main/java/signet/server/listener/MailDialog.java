@@ -1,5 +1,6 @@
 package signet.server.listener;
 
+import signet.server.queue.LineEnds;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,6 +26,7 @@ final class MailDialog implements AutoCloseable {
     private final Connection connection;
     private final Service service;
     private final Peer peer;
+    private final MessageReader reading;
     private Optional<Transaction> transaction = Optional.empty();
 
     MailDialog(ClientWire wire, Connection connection, Service service, Peer peer) {
@@ -32,6 +34,7 @@ final class MailDialog implements AutoCloseable {
         this.connection = connection;
         this.service = service;
         this.peer = peer;
+        this.reading = new MessageReader(wire, connection, service);
     }
 
     /** Whether MAIL was said and the message is not over. */
@@ -139,8 +142,9 @@ final class MailDialog implements AutoCloseable {
         try (intake) {
             wire.send(GO_AHEAD);
             BodyReader reader = new BodyReader(intake, service.options().lineEnds(), true);
-            if (!read(reader)) {
-                return gone();
+            Optional<Answer> cut = reading.toTheDot(reader);
+            if (cut.isPresent()) {
+                return cut.get();
             }
             return accept(current, intake, reader);
         } finally {
@@ -169,23 +173,6 @@ final class MailDialog implements AutoCloseable {
                                 service.reception().newId(), service.clock().instant())));
     }
 
-    /** False when the client went before the end. */
-    private boolean read(BodyReader reader) throws IOException {
-        MessageClock deadline = new MessageClock(connection, service.options().limits());
-        while (true) {
-            deadline.next(wire.limit() - wire.position());
-            if (!wire.hasInput() && !wire.fill()) {
-                return false;
-            }
-            int end = reader.take(wire.octets(), wire.position(), wire.limit());
-            if (end >= 0) {
-                wire.position(end);
-                return true;
-            }
-            wire.discard();
-        }
-    }
-
     Answer chunk(Command.Chunk chunk, Hello hello) throws IOException {
         if (chunk.size() > 2 * service.reception().limits().message()) {
             reset();
@@ -194,7 +181,7 @@ final class MailDialog implements AutoCloseable {
         }
         Optional<Answer> objection = objection();
         if (objection.isPresent()) {
-            return skip(chunk.size()) ? objection.get() : gone();
+            return reading.skipped(chunk.size(), objection.get());
         }
         Transaction current = transaction.orElseThrow();
         if (current.chunks().isEmpty()) {
@@ -204,12 +191,13 @@ final class MailDialog implements AutoCloseable {
                         intake, new BodyReader(intake, service.options().lineEnds(), false)));
             } catch (NotAcceptedException e) {
                 reset();
-                return skip(chunk.size()) ? refusal(e) : gone();
+                return reading.skipped(chunk.size(), refusal(e));
             }
         }
         Transaction.Chunks chunks = current.chunks().orElseThrow();
-        if (!read(chunks.reader(), chunk.size())) {
-            return gone();
+        Optional<Answer> cut = reading.counted(chunks.reader(), chunk.size());
+        if (cut.isPresent()) {
+            return cut.get();
         }
         if (chunk.last()) {
             try {
@@ -233,32 +221,12 @@ final class MailDialog implements AutoCloseable {
         return Answer.good(250, "2.0.0", chunk.size() + " octets taken");
     }
 
-    private boolean read(BodyReader reader, long size) throws IOException {
-        MessageClock deadline = new MessageClock(connection, service.options().limits());
-        long left = size;
-        while (left > 0) {
-            deadline.next(0);
-            if (!wire.hasInput() && !wire.fill()) {
-                return false;
-            }
-            int end = (int) Math.min(wire.limit(), wire.position() + left);
-            deadline.next(end - wire.position());
-            left -= end - wire.position();
-            reader.take(wire.octets(), wire.position(), end);
-            wire.position(end);
-        }
-        return true;
-    }
-
-    private boolean skip(long size) throws IOException {
-        return read(new BodyReader(java.io.OutputStream.nullOutputStream(), LineEnds.REJECT, false), size);
-    }
-
     private Answer accept(Transaction current, Intake intake, BodyReader reader) {
         Optional<Answer> refusal = reader.refusal();
         if (refusal.isPresent()) {
             return noted(refusal.get());
         }
+        connection.deadline(service.options().limits().command()); // what the message took of its time is not the store's
         try {
             intake.finish();
             Envelope envelope = current.envelope();
@@ -303,10 +271,5 @@ final class MailDialog implements AutoCloseable {
 
     private static Answer sequence(String text) {
         return Answer.bad(503, "5.5.1", "sequence", text);
-    }
-
-    private static Answer gone() {
-        return Answer.bad(421, "4.4.2", "gone", "the connection ended before the message")
-                .thenHangUp();
     }
 }

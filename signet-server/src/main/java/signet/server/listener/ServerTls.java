@@ -1,38 +1,29 @@
 package signet.server.listener;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import signet.oauth.PemReader;
+import signet.oauth.Secret;
 import signet.server.certificate.CertificateMaker;
 import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
 
 /** The identity a listener shows. */
 public final class ServerTls {
-    private static final Pattern PRIVATE_KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-    private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
     /** Clients on the same machine do not check it, and shaking hands with 2,048 bits takes a third of the time. */
     private static final CertificateOrder SELF_MADE = new CertificateOrder(
             "CN=localhost", Duration.ofDays(3650), 2048, Optional.empty(), List.of("localhost", "127.0.0.1", "::1"));
@@ -42,64 +33,27 @@ public final class ServerTls {
     private ServerTls() {}
 
     /**
-     * From PEM files.
+     * A TLS server.
      *
-     * @param certificate the server's own first, then those that signed it
-     * @param key         unencrypted PKCS#8: RSA, EC or Ed25519
-     * @throws IOException when one cannot be used; the message names the file and what to do
+     * @param chain its own certificate first, then those that signed it
+     * @throws IOException when the two cannot be used together
      */
-    public static SSLContext of(Path certificate, Path key) throws IOException {
+    public static SSLContext of(PrivateKey key, List<X509Certificate> chain) throws IOException {
         try {
-            Certificate[] chain = chain(certificate);
+            char[] none = new char[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("listener", privateKey(key), new char[0], chain);
+            store.setKeyEntry("listener", key, none, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
+            keys.init(store, none);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the certificate " + certificate + " cannot be used with the key " + key + ": " + e.getMessage(),
+                    "the certificate of " + chain.getFirst().getSubjectX500Principal()
+                            + " cannot be used with its key for TLS: " + e.getMessage(),
                     e);
-        }
-    }
-
-    private static Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Certificate[] chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .toArray(Certificate[]::new);
-            if (chain.length == 0) {
-                throw new IOException(file + " has no certificate in it (-----BEGIN CERTIFICATE-----)");
-            }
-            return chain;
-        }
-    }
-
-    private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-        Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-        if (!pem.find()) {
-            throw new IOException(
-                    file + " has no unencrypted PKCS#8 key in it; make one by: openssl pkcs8 -topk8 -nocrypt -in "
-                            + file + " -out key.pem");
-        }
-        byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
-        for (String algorithm : ALGORITHMS) {
-            Optional<PrivateKey> key = privateKey(algorithm, der);
-            if (key.isPresent()) {
-                return key.get();
-            }
-        }
-        throw new IOException(file + " has a key of an unknown kind; RSA, EC and Ed25519 are known");
-    }
-
-    private static Optional<PrivateKey> privateKey(String algorithm, byte[] der) throws GeneralSecurityException {
-        try {
-            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der)));
-        } catch (InvalidKeySpecException e) {
-            return Optional.empty(); // of another algorithm
         }
     }
 
@@ -115,20 +69,33 @@ public final class ServerTls {
             for (String name : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, NewKeyPair.UPLOAD_FILE)) {
                 Files.deleteIfExists(folder.resolve(name));
             }
-            if (Files.exists(folder)) {
-                NewKeyPair.force(folder); // after a power cut an old certificate beside a new key would be worse than none
-            }
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            NewKeyPair.force(folder); // after a power cut an old certificate beside a new key would be worse than none
             new CertificateMaker(new SecureRandom()).make(SELF_MADE, now).write(folder);
         }
-        return of(certificate, key);
+        return of(key(key), chain(certificate));
     }
 
     private static boolean ends(Path certificate, Instant now) throws IOException {
-        try {
-            return chain(certificate)[0] instanceof X509Certificate own
-                    && own.getNotAfter().toInstant().isBefore(now.plus(RENEW_BEFORE));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(certificate + " cannot be read: " + e.getMessage(), e);
+        return chain(certificate).getFirst().getNotAfter().toInstant().isBefore(now.plus(RENEW_BEFORE));
+    }
+
+    private static List<X509Certificate> chain(Path file) throws IOException {
+        List<X509Certificate> chain = PemReader.certificates(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .certificates();
+        if (chain.isEmpty()) {
+            throw new IOException(file + " has no certificate in it that can be read; delete the folder "
+                    + file.getParent() + " to have one made anew");
         }
+        return chain;
+    }
+
+    private static PrivateKey key(Path file) throws IOException {
+        Secret pem = Secret.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        return PemReader.privateKey(pem, Optional.empty()).keys().stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException(file + " has no private key in it that can be read; delete the folder "
+                        + file.getParent() + " to have one made anew"));
     }
 }

@@ -91,14 +91,14 @@ public final class SmtpListener implements AutoCloseable {
                 if (!server.isClosed()) {
                     hold(e);
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) { // nobody else accepts on this port
                 hold(e);
             }
         }
     }
 
     /** Out of file descriptors, most likely: what is there must end before more can come. */
-    private void hold(IOException e) {
+    private void hold(Exception e) {
         LOG.log(Level.ERROR, "accepting on port {0} failed: {1}", Integer.toString(port()), e.getMessage());
         try {
             if (stopped.await(REAP_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -16,7 +16,31 @@ public final class Statistics {
 
     /** @param octets of accepted messages as they came */
     public record Snapshot(
-            long connections, long open, long messages, long octets, long logins, Map<String, Long> refusals) {}
+            long connections, long open, long messages, long octets, long logins, Map<String, Long> refusals) {
+        public static final Snapshot NONE = new Snapshot(0, 0, 0, 0, 0, Map.of());
+
+        public Snapshot {
+            refusals = Map.copyOf(refusals);
+        }
+
+        /** Of two listeners together. */
+        public Snapshot plus(Snapshot other) {
+            Map<String, Long> both = new TreeMap<>(refusals);
+            other.refusals.forEach((word, count) -> both.merge(word, count, Long::sum));
+            return new Snapshot(
+                    connections + other.connections,
+                    open + other.open,
+                    messages + other.messages,
+                    octets + other.octets,
+                    logins + other.logins,
+                    both);
+        }
+
+        /** Of a listener that is no more: what it counted stays. */
+        public Snapshot ended() {
+            return new Snapshot(connections, 0, messages, octets, logins, refusals);
+        }
+    }
 
     public Snapshot snapshot() {
         Map<String, Long> counted = new TreeMap<>();

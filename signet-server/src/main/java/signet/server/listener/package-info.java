@@ -17,7 +17,7 @@
  * one counts whose senders have the envelope's sender, else the first.
  *
  * <p><b>End of a message.</b> CRLF dot CRLF and nothing else (RFC 5321 §4.1.1.4). A message with a bare CR or LF is read to its real
- * end and refused with 550 5.6.11, or its line ends are mended where {@link signet.server.listener.LineEnds#NORMALIZE} is set; NUL
+ * end and refused with 550 5.6.11, or its line ends are mended where {@link signet.server.queue.LineEnds#NORMALIZE} is set; NUL
  * is refused. What follows a refused DATA or BDAT is never run as commands: octets that came with it are a reason to hang up.
  * Lines of any length pass as they are up to the size of a message – programs send base64 in one line, and folding it would change
  * what they signed – but for the header, whose fields have at most 100 KiB.

@@ -33,7 +33,8 @@ public final class Spool {
 
     /** @param folder on the same file system as the store's contents; made if it is missing, emptied if it is not empty */
     public Spool(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (var left = Files.newDirectoryStream(folder)) {
             for (Path file : left) {
                 Files.delete(file);

@@ -169,6 +169,11 @@ final class Layout {
                                             .struct(),
                                     true),
                             "devices that cannot log in")
+                    .add("hostname", text("a host name"), "in greeting and trace fields; default this machine's")
+                    .add(
+                            "line-ends",
+                            new Choice(List.of("reject", "normalize")),
+                            "a message with a bare CR or LF; default reject")
                     .struct(),
             true);
 

@@ -8,11 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import signet.mail.TlsMode;
 import signet.server.account.AddressRange;
+import signet.server.queue.LineEnds;
 
 /** Makes listeners of their blocks. An open relay has no form that comes through here. */
 final class ListenerReader {
+    /** RFC 1123 §2.1. */
+    private static final Pattern HOSTNAME =
+            Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
+
     private static final int WIDEST_IPV4 = 8;
     private static final int WIDEST_IPV6 = 32;
 
@@ -64,7 +70,16 @@ final class ListenerReader {
         if (!relay.isEmpty()) {
             notForTheWorld(block, address);
         }
-        return new ConfiguredListener(address, port, tls, tls == TlsMode.NONE ? Optional.empty() : identity, relay);
+        return new ConfiguredListener(
+                address,
+                port,
+                tls,
+                tls == TlsMode.NONE ? Optional.empty() : identity,
+                relay,
+                hostname(block),
+                block.text("line-ends").filter("normalize"::equals).isPresent()
+                        ? LineEnds.NORMALIZE
+                        : LineEnds.REJECT);
     }
 
     /** With a certificate STARTTLS, at once on 465 (RFC 8314 §3.3); without one none, which only loopback may do. */
@@ -75,6 +90,19 @@ final class ListenerReader {
                         .findFirst());
         TlsMode usual = port == 465 ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
         return written.orElse(block.has("certificate") ? usual : TlsMode.NONE);
+    }
+
+    private Optional<String> hostname(Block block) {
+        Optional<String> hostname = block.text("hostname");
+        if (hostname.isPresent() && !HOSTNAME.matcher(hostname.get()).matches()) {
+            complaints.error(
+                    block.owner(),
+                    block.place("hostname"),
+                    "listener-hostname",
+                    "'" + block.path() + ".hostname' is no host name",
+                    "Write this machine's full name such as mail.university.example.");
+        }
+        return hostname;
     }
 
     private void once(Block block, InetAddress address, int port) {

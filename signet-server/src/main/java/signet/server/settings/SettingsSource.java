@@ -3,8 +3,12 @@ package signet.server.settings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore.Stored;
@@ -17,6 +21,9 @@ public final class SettingsSource {
     private final Environment environment;
     private final InstantSource clock;
     private final UnaryOperator<Secret> hashing;
+    private final ReentrantLock reading = new ReentrantLock();
+    /** Lines of the clear passwords read last: looking costs no hashing, and through a reload a login stays the same. */
+    private Map<Secret, Secret> hashed = Map.of();
 
     /** As the other constructor, with argon2id for passwords in clear. */
     public SettingsSource(Optional<Path> file, Path folder, Environment environment, InstantSource clock) {
@@ -52,8 +59,25 @@ public final class SettingsSource {
 
     /** Everything that is there, with {@code stored} objects made through the API. */
     public SettingsReading read(List<Stored> stored) {
-        SettingsReader reader = new SettingsReader(environment, clock.instant(), hashing);
-        return file.map(path -> reader.read(path, stored)).orElseGet(() -> reader.withoutFile(folder, stored));
+        reading.lock();
+        try {
+            Map<Secret, Secret> used = new HashMap<>();
+            SettingsReader reader = new SettingsReader(environment, clock.instant(), password -> {
+                Secret line = hashed.containsKey(password)
+                        ? Objects.requireNonNull(hashed.get(password))
+                        : used.computeIfAbsent(password, hashing);
+                used.put(password, line);
+                return line;
+            });
+            SettingsReading read =
+                    file.map(path -> reader.read(path, stored)).orElseGet(() -> reader.withoutFile(folder, stored));
+            if (read.settings().isPresent()) {
+                hashed = Map.copyOf(used);
+            }
+            return read;
+        } finally {
+            reading.unlock();
+        }
     }
 
     /** As {@link SettingsReader#draft}. */

@@ -59,9 +59,11 @@ final class Readers implements AutoCloseable {
         try {
             return answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
+            answer.cancel(false);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading the queue", e);
         } catch (TimeoutException e) {
+            answer.cancel(false); // nobody waits for it: where it has not begun, others need not either
             throw new IOException("the queue gave no answer within " + WAIT_SECONDS + " seconds", e);
         } catch (ExecutionException e) {
             throw cause(e);

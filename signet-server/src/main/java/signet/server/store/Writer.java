@@ -58,13 +58,20 @@ final class Writer implements AutoCloseable {
 
     private <T> T enqueue(Job<T> job) throws IOException {
         if (closing) {
-            throw new NotAcceptedException(Reason.SHUTTING_DOWN, "the server is shutting down; try again soon");
+            throw shuttingDown();
         }
         queue.add(job);
         if (idle) {
             LockSupport.unpark(thread);
         }
+        if (closing && !thread.isAlive() && queue.remove(job)) { // it came behind the last look of close
+            throw shuttingDown();
+        }
         return job.await();
+    }
+
+    private static NotAcceptedException shuttingDown() {
+        return new NotAcceptedException(Reason.SHUTTING_DOWN, "the server is shutting down; try again soon");
     }
 
     /** Says that a submission is under way, or is no longer. */
@@ -88,9 +95,19 @@ final class Writer implements AutoCloseable {
                 continue;
             }
             gather(batch);
-            transactions.run(batch);
+            run(batch);
             batch.forEach(Job::answer);
             batch.clear();
+        }
+    }
+
+    /** Without this thread everybody would wait for ever; whatever it meets, it answers and goes on. */
+    private void run(List<Job<?>> batch) {
+        try {
+            transactions.run(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the writer met a failure of its own", e);
+            batch.forEach(job -> job.fail(e));
         }
     }
 
@@ -130,7 +147,7 @@ final class Writer implements AutoCloseable {
             }
         }
         for (Job<?> late = queue.poll(); late != null; late = queue.poll()) {
-            late.fail(new NotAcceptedException(Reason.SHUTTING_DOWN, "the server is shutting down; try again soon"));
+            late.fail(shuttingDown());
             late.answer();
         }
         transactions.close();

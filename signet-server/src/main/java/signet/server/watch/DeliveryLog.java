@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -143,14 +142,7 @@ public final class DeliveryLog implements EventReader, Closeable {
     private Open opened(LogFile file) throws IOException {
         Path path = file.path(folder);
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE);
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        // a log shipper in our group may read it; it holds addresses, so nobody else may
-        FileChannel channel = posix
-                ? FileChannel.open(
-                        path,
-                        options,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")))
-                : FileChannel.open(path, options);
+        FileChannel channel = FileChannel.open(path, options, StateFile.ownersOnly(path, "rw-------")); // has addresses
         StateFile.force(folder);
         Open fresh = new Open(file, channel);
         fresh.size = channel.size();
@@ -161,7 +153,7 @@ public final class DeliveryLog implements EventReader, Closeable {
 
     /** At start: where to go on. A store that is younger than the log, such as one from a backup, begins where it is. */
     private void begin() throws IOException {
-        Files.createDirectories(folder);
+        StateFile.folder(folder);
         List<LogFile> files = LogFile.in(folder);
         current = files.isEmpty() ? Optional.empty() : Optional.of(files.getLast());
         long inFiles = lastInFiles(files.reversed()).orElse(0);
@@ -190,7 +182,7 @@ public final class DeliveryLog implements EventReader, Closeable {
 
     /** At start and after a failure, when a part of a batch may be in the file. */
     private void reopen() throws IOException {
-        Files.createDirectories(folder);
+        StateFile.folder(folder);
         if (current.isPresent()) {
             Path path = current.get().path(folder);
             OptionalLong number = Files.exists(path) ? tail.mend(path) : OptionalLong.empty();

@@ -103,8 +103,11 @@ public final class Metrics implements EventReader {
     }
 
     /** Adds a count that somebody else keeps. */
-    <T> void count(String name, String description, T source, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(name, source, value).description(description).register(registry);
+    <T> void count(String name, String description, T source, ToDoubleFunction<T> value, String... labels) {
+        FunctionCounter.builder(name, source, value)
+                .description(description)
+                .tags(labels)
+                .register(registry);
     }
 
     PrometheusMeterRegistry registry() {

@@ -100,7 +100,9 @@ public final class Watch implements AutoCloseable {
         events = new Loop("events", GATHER, follower::runOnce);
         DiskWatch disk = new DiskWatch(
                 this::usable, () -> server.reception().limits().freeDisk(), server.health(), store.events());
-        housekeeper = new Housekeeper(chores(disk), System::nanoTime);
+        ListenerMetrics listeners =
+                new ListenerMetrics(server.readings().listeners(), metrics);
+        housekeeper = new Housekeeper(chores(disk, listeners), System::nanoTime);
         chores = new Loop("chores", Duration.ZERO, housekeeper::runOnce);
         register(disk, mail, List.of(toMail, toWebhook));
     }
@@ -110,7 +112,7 @@ public final class Watch implements AutoCloseable {
         return new AlertMail(this::targets, queue, texts, server.accounts(), store.states(), post);
     }
 
-    private List<Chore> chores(DiskWatch disk) {
+    private List<Chore> chores(DiskWatch disk, ListenerMetrics listeners) {
         StorageWatch storage = new StorageWatch(store.upkeep(), server.health(), clock, event -> {
             webhook.atOnce(event);
             webhookLoop.wake();
@@ -120,6 +122,7 @@ public final class Watch implements AutoCloseable {
                 Chore.simple("the look at storage", OFTEN, storage::runOnce),
                 Chore.simple("the look at the credentials' ends", Duration.ofHours(1), calendar::runOnce),
                 Chore.simple("the reading of gauges", OFTEN, gauges::refresh),
+                Chore.simple("the reading of listeners", OFTEN, listeners::refresh),
                 Chore.simple("the watchdog", OFTEN, watchdog::runOnce),
                 Chore.simple("expiry", Duration.ofSeconds(30), this::expire),
                 Chore.simple(
@@ -157,11 +160,6 @@ public final class Watch implements AutoCloseable {
                 "Open conversations with providers",
                 readings,
                 r -> r.sessions().getAsInt());
-        metrics.gauge(
-                "signet.listener.connections",
-                "Open connections of programs",
-                readings,
-                r -> r.connections().getAsInt());
         metrics.count(
                 "signet.server.log.dropped",
                 "Lines dropped because nobody read standard error",

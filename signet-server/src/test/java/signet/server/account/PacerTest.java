@@ -130,10 +130,10 @@ class PacerTest {
     @Tag("F23")
     void aComplaintTakesAConnectionAwayThatComesBackSlowly() {
         Pacer pacer = new Pacer(Pace.EXCHANGE_ONLINE);
-        pacer.crowded(START);
+        pacer.crowded(8, START);
         assertEquals(2, pacer.connections(8, START));
-        pacer.crowded(START.plusSeconds(30));
-        pacer.crowded(START.plusSeconds(60));
+        pacer.crowded(8, START.plusSeconds(30));
+        pacer.crowded(8, START.plusSeconds(60));
         assertEquals(1, pacer.connections(8, START.plusSeconds(60)), "one connection is always left");
         assertEquals(1, pacer.connections(8, START.plus(Duration.ofMinutes(30))));
         assertEquals(3, pacer.connections(8, START.plus(Duration.ofHours(3))));
@@ -168,5 +168,18 @@ class PacerTest {
             assertTrue(pacer.begin(1000, START).isEmpty());
         }
         assertEquals(8, pacer.connections(8, START));
+    }
+
+    @Test
+    void whatIsInFlightWhenTheLimitsChangeNeverMakesRoomForMore() {
+        Pacer pacer = new Pacer(pace(30, 10_000));
+        assertTrue(pacer.begin(1, START).isEmpty());
+        assertTrue(pacer.begin(1, START).isEmpty());
+        Pacer next = pacer.under(pace(10, 10_000));
+        assertEquals(8, next.room(START));
+        next.ended(START);
+        next.ended(START);
+        assertEquals(8, next.room(START));
+        assertEquals(10, next.room(START.plusSeconds(61)));
     }
 }

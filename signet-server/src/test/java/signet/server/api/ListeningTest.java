@@ -1,6 +1,7 @@
 package signet.server.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -62,6 +66,35 @@ class ListeningTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(200, RawConversation.status(answer), answer);
         }
+    }
+
+    @Test
+    void aRequestThatHasBegunIsAnsweredWhenTheServerEnds(@TempDir Path folder) throws Exception {
+        RunningApi server = RunningApi.in(folder);
+        byte[] body = ("{\"account\":\"portal\",\"to\":[\"a@example.org\"],\"text\":\"" + "x".repeat(100) + "\"}")
+                .getBytes(StandardCharsets.US_ASCII);
+        String head = RawConversation.head(
+                "POST",
+                "/v1/messages",
+                server.operator(),
+                "Content-Type: application/json",
+                "Content-Length: " + body.length);
+        try (Socket socket = new Socket("127.0.0.1", server.api.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body, 0, 50);
+            socket.getOutputStream().flush();
+            assertFalse(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS)); // it is being read now
+            Thread ending = Thread.ofPlatform().start(server.api::close);
+            assertFalse(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS));
+            socket.getOutputStream().write(body, 50, body.length - 50);
+            socket.getOutputStream().flush();
+            byte[] answer = new byte[12];
+            assertEquals(12, socket.getInputStream().readNBytes(answer, 0, 12));
+            assertEquals("HTTP/1.1 202", new String(answer, StandardCharsets.US_ASCII));
+            ending.join();
+        }
+        server.store.close();
     }
 
     @Test

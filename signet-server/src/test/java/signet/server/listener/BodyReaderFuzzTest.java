@@ -1,5 +1,6 @@
 package signet.server.listener;
 
+import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;

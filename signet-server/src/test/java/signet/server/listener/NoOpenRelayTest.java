@@ -1,5 +1,6 @@
 package signet.server.listener;
 
+import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -107,6 +107,8 @@ class ServingLintTest {
                 "certificate: file:certificate.pem, private-key: file:other.pem | settings-tls-pair | does not belong",
                 "certificate: file:certificate.pem, private-key: file:sec1.pem  | settings-tls-key  | openssl pkcs8",
                 "certificate: file:key.pem, private-key: file:key.pem    | key-in-certificate-field | certificate",
+                "hostname: 'mail b.example'                | listener-hostname              | full name",
+                "line-ends: mend                           | settings-wrong-value           | reject, normalize",
                 "relay: {account: portal}                  | relay-networks-missing         | 10.20.0.0/24",
                 "relay: {networks: 10.0.0.0/8}             | relay-account-missing          | account:",
                 "relay: {networks: 10.0.0.0/8, account: portla} | settings-account-unknown  | Did you mean 'portal'?",

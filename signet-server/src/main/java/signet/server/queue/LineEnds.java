@@ -1,4 +1,4 @@
-package signet.server.listener;
+package signet.server.queue;
 
 /** What happens to a message with a bare CR or LF in it. */
 public enum LineEnds {
