@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * how long the answer to the final dot takes at half of the greatest load. Both ends are in this process.
  */
 public final class LatencyBenchmark {
-    static final String SENDER = "portal@example.org";
-    private static final String PAUSED = "paused@example.org";
+    private static final String SENDER = "portal@example.org";
+    static final String PAUSED = "paused@example.org";
 
     private static final Duration GAP = Duration.ofMillis(20);
     private static final Duration IDLE = Duration.ofSeconds(35);
