@@ -16,6 +16,12 @@ final class Load {
 
     private Load() {}
 
+    /** How many processes wanted a core, on an average of one, five and fifteen minutes: whether others disturb. */
+    static String average() {
+        String[] words = read(Path.of("/proc/loadavg")).orElseThrow().split(" ");
+        return words[0] + " " + words[1] + " " + words[2];
+    }
+
     /** What a process, its living descendants and the children it has waited for have used so far. */
     static Duration used(ProcessHandle process) {
         Stream<ProcessHandle> family = Stream.concat(Stream.of(process), process.descendants());

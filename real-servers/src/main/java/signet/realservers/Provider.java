@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,21 @@ final class Provider implements Closeable {
     }
 
     static Provider start(Path signet, Path folder) throws IOException {
+        return start(signet, folder, List.of());
+    }
+
+    /** @param scenario a scenario file; what it leaves out keeps its default */
+    static Provider start(Path signet, Path folder, Path scenario) throws IOException {
+        return start(signet, folder, List.of("--config", scenario.toString()));
+    }
+
+    private static Provider start(Path signet, Path folder, List<String> more) throws IOException {
         Files.createDirectories(folder);
         Path out = folder.resolve("simulate.json");
-        Daemon daemon = Daemon.start(
-                List.of(
-                        signet.toString(),
-                        "simulate",
-                        "--dir",
-                        folder.resolve("sim").toString()),
-                Map.of(),
-                folder,
-                out);
+        List<String> words = new ArrayList<>(List.of(signet.toString(), "simulate"));
+        words.addAll(List.of("--dir", folder.resolve("sim").toString()));
+        words.addAll(more);
+        Daemon daemon = Daemon.start(words, Map.of(), folder, out);
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!Files.readString(out).contains("runs until Ctrl-C")) {
             if (System.nanoTime() - end > 0) {
@@ -68,6 +73,10 @@ final class Provider implements Closeable {
             throw new IllegalStateException("no " + pattern + " in " + description);
         }
         return matcher.group(1);
+    }
+
+    ProcessHandle process() {
+        return daemon.process();
     }
 
     String get(String path) {

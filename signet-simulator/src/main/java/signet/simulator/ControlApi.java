@@ -31,6 +31,7 @@ final class ControlApi {
                         c -> HttpAnswer.of(200, "text/plain; charset=utf-8", description.environment()))
                 .on("GET", "/journal", this::journal)
                 .on("DELETE", "/journal", c -> forget())
+                .on("GET", "/counts", c -> counts())
                 .on("GET", "/faults", c -> faults())
                 .on("POST", "/faults", this::addFault)
                 .on("DELETE", "/faults", c -> clearFaults())
@@ -79,6 +80,14 @@ final class ControlApi {
                 .filter(e -> request.query("kind").map(e.kind()::equals).orElse(true))
                 .map(ControlApi::described)
                 .toList();
+    }
+
+    private Object counts() {
+        return Map.of(
+                "accepted",
+                simulator.exchange().submissionCount(),
+                "refused",
+                simulator.journal().refusals());
     }
 
     private static int parsed(String number) {

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything the simulator saw, for tests and the control API: token requests (form parameters, secrets masked),
@@ -15,10 +17,14 @@ public final class Journal {
     private static final int CAPACITY = 10_000;
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Map<String, Long> refusals = new TreeMap<>();
 
     /** Adds an entry, dropping the oldest when full. */
     public void record(Entry entry) {
         synchronized (entries) {
+            if (isRefusal(entry)) {
+                refusals.merge(entry.text().substring(0, 3), 1L, Long::sum);
+            }
             if (entries.size() == CAPACITY) {
                 entries.removeFirst();
             }
@@ -33,10 +39,24 @@ public final class Journal {
         }
     }
 
+    private static boolean isRefusal(Entry entry) {
+        return entry.protocol().equals("smtp")
+                && entry.kind().equals("synthetic-reply")
+                && (entry.text().startsWith("4") || entry.text().startsWith("5"));
+    }
+
+    /** How many SMTP replies of each refusing code (4xx, 5xx) there were, kept or not. */
+    public Map<String, Long> refusals() {
+        synchronized (entries) {
+            return Map.copyOf(refusals);
+        }
+    }
+
     /** Forgets everything. */
     public void clear() {
         synchronized (entries) {
             entries.clear();
+            refusals.clear();
         }
     }
 
