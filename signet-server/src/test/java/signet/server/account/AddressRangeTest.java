@@ -55,7 +55,7 @@ class AddressRangeTest {
         "127.0.0.1, true",
         "10.0.0.0/8, true",
         "172.16.0.0/12, true",
-        "172.16.0.0/11, false",
+        "172.0.0.0/11, false",
         "192.168.0.0/16, true",
         "fd00::/8, true",
         "::1, true",

@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import signet.mail.TlsMode;
 import signet.server.account.AddressRange;
+import signet.server.queue.LineEnds;
 
 /** Whatever a listener is told: without a login nobody outside sends, and nobody sends as somebody else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -121,7 +121,7 @@ class NoOpenRelayTest {
         "127.0.0.1, 10.0.0.0/7, only private networks",
         "127.0.0.1, fc00::/7, only private networks",
         "127.0.0.1, 203.0.113.0/24, only private networks",
-        "127.0.0.1, 172.16.0.0/11, only private networks",
+        "127.0.0.1, 172.0.0.0/11, only private networks",
         "127.0.0.1, ::/0, only private networks",
         "127.0.0.1, 8.8.8.8, only private networks"
     })
