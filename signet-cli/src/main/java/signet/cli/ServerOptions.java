@@ -43,7 +43,9 @@ final class ServerOptions {
         Optional<ServerSettings> settings = settings(terminal, settled);
         URI base = server.map(ServerOptions::address)
                 .orElseGet(() -> settings.map(s -> address(s.web())).orElse(URI.create("http://127.0.0.1:8625")));
-        boolean ours = server.isEmpty() || loopback(base) || settings.map(s -> isAddress(base, s.web())).orElse(false);
+        boolean ours = server.isEmpty()
+                || loopback(base)
+                || settings.map(s -> isAddress(base, s.web())).orElse(false);
         Secret secret = secret(terminal, settings, ours);
         if (base.getScheme().equals("http") && !loopback(base)) {
             throw Failure.usage(

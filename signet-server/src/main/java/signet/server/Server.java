@@ -29,6 +29,7 @@ import signet.server.api.HttpApi;
 import signet.server.api.OperatorToken;
 import signet.server.delivery.Bounces;
 import signet.server.delivery.Delivery;
+import signet.server.delivery.Gauges;
 import signet.server.delivery.Ports;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
@@ -40,6 +41,7 @@ import signet.server.queue.QueueView;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
 import signet.server.secret.SecretsKey;
+import signet.server.secret.Vault;
 import signet.server.settings.ServerSettings;
 import signet.server.settings.SettingsReading;
 import signet.server.settings.SettingsSource;
@@ -115,13 +117,8 @@ public final class Server implements AutoCloseable {
         Files.createDirectories(data);
         Health health = new Health();
         Accounts accounts = new Accounts(Roster.EMPTY);
-        boolean fresh = !SqliteStore.exists(data);
-        SqliteStore store = SqliteStore.open(
-                data,
-                SecretsKey.vault(data, settings.secretsKey(), fresh),
-                clock,
-                health,
-                name -> giveUpAfter(accounts, name));
+        SqliteStore store =
+                SqliteStore.open(data, vault(data, settings), clock, health, name -> giveUpAfter(accounts, name));
         endings.push(store::close);
 
         Spool spool = new Spool(data.resolve("spool"));
@@ -148,6 +145,7 @@ public final class Server implements AutoCloseable {
         }
 
         Catalogue catalogue = Catalogue.load();
+        Configuring configuring = new Configuring(plan.source(), reloader, store.objects(), catalogue, clock);
         Bounces bounces = new Bounces(accounts, store.view(), clock);
         Delivery delivery = new Delivery(
                 new Ports(accounts, store.claims(), store.accountStates(), health, settings.node()),
@@ -155,10 +153,9 @@ public final class Server implements AutoCloseable {
                 bounces,
                 clock,
                 new SecureRandom());
-        Readings readings = new Readings(delivery.gauges()::openSessions, () -> counted(doors), plan.logDropped());
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
-                new Watch.Server(plan.version(), accounts, reception, health, bounces, readings),
+                new Watch.Server(plan.version(), accounts, reception, health, bounces, readings(delivery, doors, plan)),
                 new WatchTerms(reloader),
                 clock,
                 catalogue);
@@ -174,7 +171,6 @@ public final class Server implements AutoCloseable {
         doors.open();
 
         OperatorToken.ensure(data, store.apiTokens(), clock.instant());
-        Configuring configuring = new Configuring(plan.source(), reloader, store.objects(), catalogue, clock);
         HttpApi api = HttpApi.start(
                 WebOptions.of(settings.web()),
                 new ApiServices(
@@ -200,6 +196,10 @@ public final class Server implements AutoCloseable {
                 .server();
     }
 
+    private static Vault vault(Path data, ServerSettings settings) throws IOException {
+        return SecretsKey.vault(data, settings.secretsKey(), !SqliteStore.exists(data));
+    }
+
     private static void tell(Reloader.Result result, EventLog events) {
         String reason = result.findings().stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
@@ -214,6 +214,13 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "that the settings were read anew could not be stored: {0}", e.getMessage());
         }
+    }
+
+    private static Readings readings(Delivery delivery, Doors doors, Plan plan) {
+        Gauges gauges = delivery.gauges();
+        Readings.Delivering delivering =
+                new Readings.Delivering(gauges::openSessions, gauges::lanes, gauges::pacingWaits, gauges::restarts);
+        return new Readings(delivering, () -> counted(doors), plan.logDropped());
     }
 
     private static Readings.Listeners counted(Doors doors) {

@@ -120,7 +120,8 @@ class ReloaderTest {
         reloader.reload();
         write("signet.yaml", "nonsense: 1\n");
         reloader.reload();
-        assertEquals(List.of(true, false), told.stream().map(Reloader.Result::taken).toList());
+        assertEquals(
+                List.of(true, false), told.stream().map(Reloader.Result::taken).toList());
     }
 
     @Test

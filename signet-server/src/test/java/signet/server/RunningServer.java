@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -49,6 +50,11 @@ final class RunningServer implements AutoCloseable {
 
     int smtpPort() {
         return server.smtpPorts().getFirst();
+    }
+
+    /** The program's login for AUTH PLAIN. */
+    String plain() {
+        return Base64.getEncoder().encodeToString(("\0program\0" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Hands over a message as a program would, and gives the id it is told. */

@@ -1,24 +1,33 @@
 package signet.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Finding;
 import signet.server.event.EventKind;
@@ -136,7 +145,11 @@ class ServerTest {
             String right = Files.readString(premises.settings());
             Files.writeString(premises.settings(), right + "nonsense: 1\n");
             assertFalse(server.reload().taken());
-            assertTrue(server.events(EventKind.RELOAD_REFUSED).getFirst().facts().getOrDefault("reason", "").contains("nonsense"));
+            assertTrue(server.events(EventKind.RELOAD_REFUSED)
+                    .getFirst()
+                    .facts()
+                    .getOrDefault("reason", "")
+                    .contains("nonsense"));
             String id = server.submit("With the former settings");
             server.await(id, body -> body.contains("\"state\":\"delivered\""));
             Files.writeString(premises.settings(), right);
@@ -210,5 +223,41 @@ class ServerTest {
                 assertTrue(metrics.contains(line), line + " in " + metrics);
             }
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aMessageThatHasBegunIsTakenWhileTheServerEnds() throws Exception {
+        RunningServer server = premises.start();
+        try (Socket socket = new Socket("127.0.0.1", server.smtpPort())) {
+            socket.setSoTimeout(20_000);
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            in.readLine();
+            say(socket, in, "EHLO program.example", "250 ");
+            say(socket, in, "AUTH PLAIN " + server.plain(), "235 ");
+            say(socket, in, "MAIL FROM:<portal@contoso.example>", "250 ");
+            say(socket, in, "RCPT TO:<help@contoso.example>", "250 ");
+            say(socket, in, "DATA", "354 ");
+            socket.getOutputStream().write("From: portal@contoso.example\r\n\r\nHe".getBytes(UTF_8));
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+                try {
+                    server.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThrows(TimeoutException.class, () -> ended.get(1, TimeUnit.SECONDS), "it waits for what has begun");
+            say(socket, in, "llo\r\n.", "250 ");
+            ended.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void say(Socket socket, BufferedReader in, String line, String answer) throws IOException {
+        socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
+        String last = in.readLine();
+        while (last != null && last.charAt(3) == '-') {
+            last = in.readLine();
+        }
+        assertTrue(String.valueOf(last).startsWith(answer), line + ": " + last);
     }
 }

@@ -95,7 +95,7 @@ public final class Logins implements AutoCloseable {
                 login.flatMap(found -> PasswordHash.parse(found.verifier().reveal()));
         boolean tooLong = password.reveal().getBytes(StandardCharsets.UTF_8).length > PasswordHash.LONGEST_PASSWORD;
         Secret looked = tooLong ? Secret.of("") : password;
-        Optional<Boolean> right = run(hash.orElse(decoy), looked);
+        Optional<Boolean> right = run(hash.orElseGet(this::asLong), looked);
         if (right.isEmpty()) {
             return new Answer.Busy();
         }
@@ -104,6 +104,16 @@ public final class Logins implements AutoCloseable {
             return new Answer.Accepted(login.get());
         }
         return refuse(user, peer);
+    }
+
+    /** What is verified for a user name nobody has: it must take as long as the others do, whatever their cost. */
+    private PasswordHash asLong() {
+        return accounts.current().logins().stream()
+                .flatMap(login -> PasswordHash.parse(login.verifier().reveal()).stream())
+                .findFirst()
+                .map(usual -> new PasswordHash(
+                        usual.memory(), usual.iterations(), usual.parallelism(), decoy.salt(), decoy.hash()))
+                .orElse(decoy);
     }
 
     /** Empty when the queue is full, or the turn did not come in time. */

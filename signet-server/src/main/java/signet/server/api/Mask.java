@@ -85,6 +85,7 @@ final class Mask {
             "proxy",
             "trust",
             "properties");
+
     private static final Set<String> CERTIFICATES = Set.of("certificate", "trust");
 
     private Mask() {}

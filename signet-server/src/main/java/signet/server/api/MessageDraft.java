@@ -35,6 +35,9 @@ record MessageDraft(
         Optional<Instant> sendAt) {
     private static final int MOST_ATTACHMENTS = 100;
     private static final int MOST_HEADERS = 100;
+    /** A text is held in memory, unlike an attachment; many at a time must not use it up. */
+    private static final int LONGEST_TEXT = 10_000_000;
+
     private static final Duration FARTHEST = Duration.ofDays(366);
 
     /** What is read. */
@@ -46,7 +49,7 @@ record MessageDraft(
      * @throws ProblemException with everything that is wrong
      */
     static MessageDraft read(InputStream body, Spool.Incoming parts, Limits limits, Instant now) {
-        int longest = (int) Math.min(limits.message(), Integer.MAX_VALUE);
+        int longest = (int) Math.min(limits.message(), LONGEST_TEXT);
         Members members = Members.of(new Json(longest).read(body, new AttachmentOctets(parts)));
         String account = members.required("account");
         Optional<String> from = addresses(members, "from").stream().findFirst();

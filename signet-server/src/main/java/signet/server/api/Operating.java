@@ -120,7 +120,10 @@ final class Operating {
         EntryView entry = showing.seen(call);
         services.operation().health().check();
         EntryId id = verbs.resend(
-                entry.id(), List.copyOf(to), call.caller().by(), services.clock().instant());
+                entry.id(),
+                List.copyOf(to),
+                call.caller().by(),
+                services.clock().instant());
         return Answer.json(202, Shapes.object("id", id, "state", "queued")).with("Location", "/v1/messages/" + id);
     }
 }

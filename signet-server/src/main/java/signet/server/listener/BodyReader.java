@@ -1,9 +1,9 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import signet.server.queue.LineEnds;
 
 /**
  * The octets of a message: after DATA up to CRLF dot CRLF with the doubled dots undone (RFC 5321 §4.1.1.4, §4.5.2), after BDAT

@@ -1,12 +1,12 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import signet.mail.TlsMode;
+import signet.server.queue.LineEnds;
 
 /**
  * One SMTP listener.

@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -226,7 +225,8 @@ final class MailDialog implements AutoCloseable {
         if (refusal.isPresent()) {
             return noted(refusal.get());
         }
-        connection.deadline(service.options().limits().command()); // what the message took of its time is not the store's
+        connection.deadline(
+                service.options().limits().command()); // what the message took of its time is not the store's
         try {
             intake.finish();
             Envelope envelope = current.envelope();

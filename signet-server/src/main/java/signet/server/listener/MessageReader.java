@@ -1,8 +1,8 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import java.io.IOException;
 import java.util.Optional;
+import signet.server.queue.LineEnds;
 import signet.server.queue.NotAcceptedException.Reason;
 
 /** Brings the octets of a message from the wire to a {@link BodyReader}, against a clock. Not for several threads. */
@@ -41,7 +41,10 @@ final class MessageReader {
             wire.discard();
         }
         return Optional.of(Answer.bad(
-                        552, "5.3.4", Reason.TOO_LARGE.word(), "the message has " + PATIENCE + " times the size allowed")
+                        552,
+                        "5.3.4",
+                        Reason.TOO_LARGE.word(),
+                        "the message has " + PATIENCE + " times the size allowed")
                 .thenHangUp());
     }
 

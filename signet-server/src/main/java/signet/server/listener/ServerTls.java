@@ -95,7 +95,8 @@ public final class ServerTls {
         Secret pem = Secret.of(Files.readString(file, StandardCharsets.ISO_8859_1));
         return PemReader.privateKey(pem, Optional.empty()).keys().stream()
                 .findFirst()
-                .orElseThrow(() -> new IOException(file + " has no private key in it that can be read; delete the folder "
-                        + file.getParent() + " to have one made anew"));
+                .orElseThrow(
+                        () -> new IOException(file + " has no private key in it that can be read; delete the folder "
+                                + file.getParent() + " to have one made anew"));
     }
 }

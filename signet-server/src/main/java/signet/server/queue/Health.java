@@ -53,14 +53,25 @@ public final class Health {
 
     /** @throws NotAcceptedException when nothing is accepted at this moment */
     public void check() throws NotAcceptedException {
-        if (storage.isPresent()) {
-            throw new NotAcceptedException(Reason.STORAGE_UNHEALTHY, "storage is not sound: " + storage.get());
-        }
-        if (disk.isPresent()) {
-            throw new NotAcceptedException(Reason.DISK_LOW, disk.get());
-        }
+        sound();
         if (draining) {
             throw new NotAcceptedException(Reason.SHUTTING_DOWN, "the server is shutting down; try again soon");
+        }
+    }
+
+    /**
+     * For what began before the server was told to end: that is still taken.
+     *
+     * @throws NotAcceptedException when nothing can be stored at this moment
+     */
+    public void sound() throws NotAcceptedException {
+        Optional<String> failed = storage;
+        if (failed.isPresent()) {
+            throw new NotAcceptedException(Reason.STORAGE_UNHEALTHY, "storage is not sound: " + failed.get());
+        }
+        Optional<String> full = disk;
+        if (full.isPresent()) {
+            throw new NotAcceptedException(Reason.DISK_LOW, full.get());
         }
     }
 }

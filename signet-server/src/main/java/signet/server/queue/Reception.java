@@ -79,6 +79,11 @@ public final class Reception {
     public void ready(SendingAccount account, List<String> senders, String sender, long size)
             throws NotAcceptedException {
         health.check();
+        allowed(account, senders, sender, size);
+    }
+
+    private void allowed(SendingAccount account, List<String> senders, String sender, long size)
+            throws NotAcceptedException {
         if (account.mail().isEmpty() && account.findings().isEmpty()) {
             // an account with a finding is kept: what waits goes out as soon as it is mended
             throw new NotAcceptedException(
@@ -113,7 +118,7 @@ public final class Reception {
 
     /** Accepts durably what came through {@link #intake} and was finished; the offer's content is that of the intake. */
     public Acceptance.Accepted accept(Offer offer, Intake intake) throws IOException {
-        health.check();
+        health.sound();
         return store(offer, account(offer), intake.content(), intake.header(), intake.id());
     }
 
@@ -125,7 +130,8 @@ public final class Reception {
     public Acceptance.Accepted accept(Offer offer) throws IOException {
         SendingAccount account = account(offer);
         String sender = offer.envelope().reversePath();
-        ready(account, offer.senders(), sender, offer.content().size());
+        health.sound();
+        allowed(account, offer.senders(), sender, offer.content().size());
         HeaderRules rules = rules(account, offer.senders(), sender, Optional.empty());
         CheckedHeader header = header(offer.content(), rules);
         if (header.edit().nothing()) {

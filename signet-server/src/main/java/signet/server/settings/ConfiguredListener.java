@@ -1,7 +1,6 @@
 package signet.server.settings;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import signet.mail.TlsMode;
@@ -28,9 +27,5 @@ public record ConfiguredListener(
 
     public ConfiguredListener {
         relay = List.copyOf(relay);
-    }
-
-    public InetSocketAddress socketAddress() {
-        return new InetSocketAddress(address, port);
     }
 }

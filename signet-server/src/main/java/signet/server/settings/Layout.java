@@ -147,6 +147,10 @@ final class Layout {
             .add("canary", new Fields().add("every", SPAN, "how often").struct(), "a message to itself, regularly")
             .struct();
 
+    private static final Shape RELAY = new Fields()
+            .add("networks", new ListOf(text("an address range"), true), "who may send without login")
+            .add("account", text("an account"), "through which account")
+            .struct();
     private static final Shape LISTENER = new ListOf(
             new Fields()
                     .add("address", text("an address"), "default 127.0.0.1")
@@ -157,18 +161,7 @@ final class Layout {
                             text("a certificate in PEM"),
                             "with its chain; on loopback Signet makes one where tls is set")
                     .add("private-key", secret("a private key in PEM"), "belongs to the certificate")
-                    .add(
-                            "relay",
-                            new ListOf(
-                                    new Fields()
-                                            .add(
-                                                    "networks",
-                                                    new ListOf(text("an address range"), true),
-                                                    "who may send without login")
-                                            .add("account", text("an account"), "through which account")
-                                            .struct(),
-                                    true),
-                            "devices that cannot log in")
+                    .add("relay", new ListOf(RELAY, true), "devices that cannot log in")
                     .add("hostname", text("a host name"), "in greeting and trace fields; default this machine's")
                     .add(
                             "line-ends",

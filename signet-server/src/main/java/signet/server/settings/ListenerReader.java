@@ -77,9 +77,7 @@ final class ListenerReader {
                 tls == TlsMode.NONE ? Optional.empty() : identity,
                 relay,
                 hostname(block),
-                block.text("line-ends").filter("normalize"::equals).isPresent()
-                        ? LineEnds.NORMALIZE
-                        : LineEnds.REJECT);
+                block.text("line-ends").filter("normalize"::equals).isPresent() ? LineEnds.NORMALIZE : LineEnds.REJECT);
     }
 
     /** With a certificate STARTTLS, at once on 465 (RFC 8314 §3.3); without one none, which only loopback may do. */

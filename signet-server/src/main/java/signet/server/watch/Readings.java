@@ -8,12 +8,23 @@ import java.util.function.Supplier;
 /**
  * What other parts of the server can tell about this moment. Must not wait.
  *
- * @param sessions    open conversations with providers
+ * @param delivering  what delivery is doing
  * @param listeners   what our listeners count
  * @param logDropped  lines of the server log that were dropped because nobody read standard error
  */
-public record Readings(IntSupplier sessions, Supplier<Listeners> listeners, LongSupplier logDropped) {
-    public static final Readings NONE = new Readings(() -> 0, () -> Listeners.NONE, () -> 0);
+public record Readings(Delivering delivering, Supplier<Listeners> listeners, LongSupplier logDropped) {
+    public static final Readings NONE =
+            new Readings(new Delivering(() -> 0, () -> 0, () -> 0, () -> 0), () -> Listeners.NONE, () -> 0);
+
+    /**
+     * Delivery at this moment.
+     *
+     * @param sessions open conversations with providers
+     * @param lanes    that run, idle ones included
+     * @param waits    lanes that wait for their account's pace
+     * @param restarts loops and lanes that died of our own fault and were started again, since the start
+     */
+    public record Delivering(IntSupplier sessions, IntSupplier lanes, IntSupplier waits, LongSupplier restarts) {}
 
     /**
      * All listeners together, since the start of the server.

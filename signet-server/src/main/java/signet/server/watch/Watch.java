@@ -100,8 +100,7 @@ public final class Watch implements AutoCloseable {
         events = new Loop("events", GATHER, follower::runOnce);
         DiskWatch disk = new DiskWatch(
                 this::usable, () -> server.reception().limits().freeDisk(), server.health(), store.events());
-        ListenerMetrics listeners =
-                new ListenerMetrics(server.readings().listeners(), metrics);
+        ListenerMetrics listeners = new ListenerMetrics(server.readings().listeners(), metrics);
         housekeeper = new Housekeeper(chores(disk, listeners), System::nanoTime);
         chores = new Loop("chores", Duration.ZERO, housekeeper::runOnce);
         register(disk, mail, List.of(toMail, toWebhook));
@@ -151,7 +150,11 @@ public final class Watch implements AutoCloseable {
                 queues,
                 all -> all.stream().mapToLong(AlertQueue::dropped).sum());
         metrics.count(
-                "signet.watchdog.restarts", "Loops that died and were started again", watchdog, Watchdog::restarts);
+                "signet.watchdog.restarts",
+                "Loops that died and were started again",
+                watchdog,
+                dog -> dog.restarts()
+                        + server.readings().delivering().restarts().getAsLong());
         metrics.count(
                 "signet.clock.jumps", "Jumps of the wall clock by more than a minute", clockWatch, ClockWatch::jumps);
         Readings readings = server.readings();
@@ -159,7 +162,17 @@ public final class Watch implements AutoCloseable {
                 "signet.sessions",
                 "Open conversations with providers",
                 readings,
-                r -> r.sessions().getAsInt());
+                r -> r.delivering().sessions().getAsInt());
+        metrics.gauge(
+                "signet.delivery.lanes",
+                "Connections' worth of work for accounts, idle ones included",
+                readings,
+                r -> r.delivering().lanes().getAsInt());
+        metrics.gauge(
+                "signet.delivery.pacing",
+                "Lanes that wait for their account's pace",
+                readings,
+                r -> r.delivering().waits().getAsInt());
         metrics.count(
                 "signet.server.log.dropped",
                 "Lines dropped because nobody read standard error",
@@ -186,14 +199,9 @@ public final class Watch implements AutoCloseable {
         return metrics;
     }
 
-    /** Whether the wall clock can be believed: while not, nothing expires. */
-    public ClockWatch clockWatch() {
+    /** Whether the wall clock can be believed: while not, nothing expires. For tests. */
+    ClockWatch clockWatch() {
         return clockWatch;
-    }
-
-    /** Has the watchdog look after another loop. */
-    public void watch(Watched loop) {
-        watchdog.watch(loop);
     }
 
     /** The settings have changed: looks at once at what depends on them. */

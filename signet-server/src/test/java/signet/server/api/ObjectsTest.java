@@ -159,10 +159,12 @@ class ObjectsTest {
         String token = server.operator();
         Map<String, Object> block = new LinkedHashMap<>(Map.of(
                 "method", "oauth2", "token-url", "https://login.example.org/token", "client-secret", CANARY + "-here"));
-        assertEquals(201, server.json("PUT", "/v1/credentials/bound", token, block).status());
+        assertEquals(
+                201, server.json("PUT", "/v1/credentials/bound", token, block).status());
         block.put("client-secret", Mask.HIDDEN);
         block.put("scope", "another");
-        assertEquals(200, server.json("PUT", "/v1/credentials/bound", token, block).status());
+        assertEquals(
+                200, server.json("PUT", "/v1/credentials/bound", token, block).status());
         for (Map<String, Object> elsewhere : List.<Map<String, Object>>of(
                 Map.of("token-url", "https://evil.example/token"),
                 Map.of("proxy", "http://evil.example:3128"),
@@ -172,22 +174,31 @@ class ObjectsTest {
             changed.putAll(elsewhere);
             Reply refused = server.json("PUT", "/v1/credentials/bound", token, changed);
             assertEquals(422, refused.status(), refused.text());
-            assertTrue(refused.text().contains("#/" + elsewhere.keySet().iterator().next()), refused.text());
+            assertTrue(
+                    refused.text().contains("#/" + elsewhere.keySet().iterator().next()), refused.text());
             changed.put("client-secret", "another " + CANARY);
             assertEquals(
                     200,
                     server.json("PUT", "/v1/credentials/bound", token, changed).status());
             block.put("client-secret", CANARY + "-here");
             assertEquals(
-                    200, server.json("PUT", "/v1/credentials/bound", token, block).status());
+                    200,
+                    server.json("PUT", "/v1/credentials/bound", token, block).status());
             block.put("client-secret", Mask.HIDDEN);
         }
         Map<String, Object> account = new LinkedHashMap<>(Map.of(
-                "address", "x@university.example", "password", CANARY, "smtp", Map.of("host", "mail.university.example")));
-        assertEquals(201, server.json("PUT", "/v1/accounts/bound", token, account).status());
+                "address",
+                "x@university.example",
+                "password",
+                CANARY,
+                "smtp",
+                Map.of("host", "mail.university.example")));
+        assertEquals(
+                201, server.json("PUT", "/v1/accounts/bound", token, account).status());
         account.put("password", Mask.HIDDEN);
         account.put("smtp", Map.of("host", "evil.example"));
-        assertEquals(422, server.json("PUT", "/v1/accounts/bound", token, account).status());
+        assertEquals(
+                422, server.json("PUT", "/v1/accounts/bound", token, account).status());
     }
 
     @Test

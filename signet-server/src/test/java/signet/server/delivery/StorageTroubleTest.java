@@ -90,7 +90,9 @@ class StorageTroubleTest {
             }
         });
         scene.start();
-        scene.until("the lane left with a claim in hand", () -> once.get() && scene.delivery.gauges().lanes() == 0);
+        scene.until(
+                "the lane left with a claim in hand",
+                () -> once.get() && scene.delivery.gauges().lanes() == 0);
         subscription.close();
         assertEquals(1, scene.taken());
         scene.queue.health().clear();

@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -8,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import signet.server.queue.LineEnds;
 
 /**
  * Any octets after DATA, however they are cut: the message ends where the text of RFC 5321 says, is refused exactly when a bare

@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import signet.server.queue.LineEnds;
 
 /** Only CRLF dot CRLF ends a message, and what stands in a message is never a command. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import signet.mail.TlsMode;
 import signet.server.account.AddressRange;
+import signet.server.queue.LineEnds;
 
 /** Whatever a listener is told: without a login nobody outside sends, and nobody sends as somebody else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -1,6 +1,5 @@
 package signet.server.listener;
 
-import signet.server.queue.LineEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -39,6 +38,7 @@ import signet.server.queue.EntryId;
 import signet.server.queue.EntryView;
 import signet.server.queue.Filter;
 import signet.server.queue.Limits;
+import signet.server.queue.LineEnds;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
 import signet.server.store.TestStore;

@@ -150,7 +150,10 @@ class MetricsTest {
                         desk.reception(),
                         desk.store.health(),
                         (entry, envelope) -> Optional.empty(),
-                        Readings.NONE),
+                        new Readings(
+                                Readings.NONE.delivering(),
+                                () -> new Readings.Listeners(3, 1, 2, 900, 2, Map.of("authentication", 4L)),
+                                () -> 0)),
                 () -> new Watch.Terms(
                         AlertTargets.NOBODY,
                         signet.server.queue.Upkeep.Keep.STANDARD,
