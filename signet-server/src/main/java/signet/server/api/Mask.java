@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -169,7 +170,7 @@ final class Mask {
         Map<String, String> after = destinations("", false, whole);
         if (!whole.equals(sent) && !after.equals(before)) {
             String changed = after.keySet().stream()
-                    .filter(at -> !after.get(at).equals(before.get(at)))
+                    .filter(at -> !Objects.equals(after.get(at), before.get(at)))
                     .findFirst()
                     .or(() -> before.keySet().stream()
                             .filter(at -> !after.containsKey(at))
