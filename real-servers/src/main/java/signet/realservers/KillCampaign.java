@@ -38,7 +38,7 @@ public final class KillCampaign {
         this.smtp = servers.closedPort();
         this.api = servers.closedPort();
         this.folder = Files.createDirectory(servers.folder().resolve("killed"));
-        this.settings = KillSettings.of(provider, smtp, api);
+        this.settings = KillSettings.of(provider, smtp, servers.closedPort(), api);
     }
 
     /** Arguments: the signet command, kills, seed. */

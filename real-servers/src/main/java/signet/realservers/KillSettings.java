@@ -4,7 +4,8 @@ package signet.realservers;
 final class KillSettings {
     private KillSettings() {}
 
-    static String of(Provider provider, int smtp, int api) {
+    /** @param secure of a listener that makes the server make a certificate for itself in its first start */
+    static String of(Provider provider, int smtp, int secure, int api) {
         return """
                 credentials:
                   app:
@@ -24,6 +25,7 @@ final class KillSettings {
                     retry: {first: 1s, most: 2s}
                 listeners:
                   smtp: {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
+                  secure: {port: %d, tls: implicit, relay: [{networks: [127.0.0.0/8], account: portal}]}
                 server: {port: %d}
                 """.formatted(
                         provider.value("tenantId"),
@@ -35,6 +37,7 @@ final class KillSettings {
                         provider.value("caFile"),
                         provider.number("smtpPort"),
                         smtp,
+                        secure,
                         api);
     }
 }
