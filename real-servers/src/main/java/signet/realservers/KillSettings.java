@@ -24,8 +24,9 @@ final class KillSettings {
                     smtp: {host: localhost, port: %s, tls: starttls}
                     retry: {first: 1s, most: 2s}
                 listeners:
-                  smtp: {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
-                  secure: {port: %d, tls: implicit, relay: [{networks: [127.0.0.0/8], account: portal}]}
+                  smtp:
+                    - {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
+                    - {port: %d, tls: implicit, relay: [{networks: [127.0.0.0/8], account: portal}]}
                 server: {port: %d}
                 """.formatted(
                         provider.value("tenantId"),
