@@ -16,8 +16,7 @@ import java.util.SplittableRandom;
 final class FirstStart {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** What appears in the folder one after the other. */
-    private static final List<String> SIGNS =
-            List.of(
+    private static final List<String> SIGNS = List.of(
             "",
             "secrets.key",
             "signet.db",

@@ -116,7 +116,8 @@ public final class ServerTls {
                 Files.deleteIfExists(folder.resolve(name));
             }
             if (Files.exists(folder)) {
-                NewKeyPair.force(folder); // after a power cut an old certificate beside a new key would be worse than none
+                NewKeyPair.force(
+                        folder); // after a power cut an old certificate beside a new key would be worse than none
             }
             new CertificateMaker(new SecureRandom()).make(SELF_MADE, now).write(folder);
         }
