@@ -48,7 +48,8 @@ final class DataCheck {
     private static void contents(Connection connection, Set<String> files, List<String> wrong) throws SQLException {
         Set<String> segments = new HashSet<>();
         texts(connection, "select n from segment").forEach(n -> segments.add(n + ".segment"));
-        long own = Long.parseLong(texts(connection, "select count(*) from entry where content = 3").get(0));
+        long own = Long.parseLong(texts(connection, "select count(*) from entry where content = 3")
+                .get(0));
         long eml = files.stream().filter(name -> name.endsWith(".eml")).count();
         if (own != eml) {
             wrong.add("contents: " + eml + " files for " + own + " entries");
@@ -63,11 +64,13 @@ final class DataCheck {
                 wrong.add("contents: segment " + n + " is missing");
             }
         }
-        String pending = texts(connection, "select count(*) from recipient where state = 0").get(0);
+        String pending = texts(connection, "select count(*) from recipient where state = 0")
+                .get(0);
         if (!pending.equals("0")) {
             wrong.add("queue: " + pending + " recipients are still pending");
         }
-        String dots = texts(connection, "select count(*) from entry where dot is not null").get(0);
+        String dots = texts(connection, "select count(*) from entry where dot is not null")
+                .get(0);
         if (!dots.equals("0")) {
             wrong.add("queue: " + dots + " entries without pending recipients are still in doubt");
         }

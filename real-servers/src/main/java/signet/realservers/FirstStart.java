@@ -16,8 +16,17 @@ import java.util.SplittableRandom;
 final class FirstStart {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** What appears in the folder one after the other. */
-    private static final List<String> SIGNS =
-            List.of("", "secrets.key", "signet.db", "signet.db-wal", "signet.db.made", "spool", "operator.token.new");
+    private static final List<String> SIGNS = List.of(
+            "",
+            "secrets.key",
+            "signet.db",
+            "signet.db-wal",
+            "signet.db.made",
+            "spool",
+            "tls",
+            "tls/key.pem",
+            "tls/certificate.pem",
+            "operator.token");
 
     private final Path signet;
     private final RealServers servers;
@@ -49,7 +58,7 @@ final class FirstStart {
     private List<String> one(Path folder, int kills) throws IOException {
         int smtp = servers.closedPort();
         int api = servers.closedPort();
-        String settings = KillSettings.of(provider, smtp, api);
+        String settings = KillSettings.of(provider, smtp, servers.closedPort(), api);
         Path data = folder.resolve("data");
         Authority.write(folder.resolve("signet.yaml"), settings);
         for (int i = 0; i < kills; i++) {
@@ -58,7 +67,7 @@ final class FirstStart {
             if (!sign.isEmpty()) {
                 awaitSign(data.resolve(sign));
             }
-            Pause.of(Duration.ofMillis(random.nextInt(sign.isEmpty() ? 2_000 : 100)));
+            Pause.of(Duration.ofMillis(sign.isEmpty() ? random.nextInt(2_000) : Math.max(0, random.nextInt(-50, 100))));
             daemon.kill();
         }
         ClientBooks books = new ClientBooks();

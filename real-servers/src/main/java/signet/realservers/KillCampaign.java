@@ -38,14 +38,16 @@ public final class KillCampaign {
         this.smtp = servers.closedPort();
         this.api = servers.closedPort();
         this.folder = Files.createDirectory(servers.folder().resolve("killed"));
-        this.settings = KillSettings.of(provider, smtp, api);
+        this.settings = KillSettings.of(provider, smtp, servers.closedPort(), api);
     }
 
-    /** Arguments: the signet command, kills, seed. */
+    /** Arguments: the signet command, kills, seed, kills in first starts. */
     public static void main(String[] arguments) throws IOException {
-        int kills = Integer.parseInt(arguments[1]);
         Plan plan = new Plan(
-                Path.of(arguments[0]).toAbsolutePath(), kills, kills / 10, Long.parseLong(arguments[2]));
+                Path.of(arguments[0]).toAbsolutePath(),
+                Integer.parseInt(arguments[1]),
+                Integer.parseInt(arguments[3]),
+                Long.parseLong(arguments[2]));
         KillReport report = run(plan);
         System.exit(report.clean() ? 0 : 1);
     }
@@ -65,8 +67,8 @@ public final class KillCampaign {
             List<String> starts =
                     new FirstStart(plan.signet(), servers, provider, random.split()).kills(plan.firstStarts());
             KillReport whole = report.with(starts);
-            System.out.println("kills " + plan.kills() + " " + campaign.reached + ", in the first start "
-                    + plan.firstStarts());
+            System.out.println(
+                    "kills " + plan.kills() + " " + campaign.reached + ", in the first start " + plan.firstStarts());
             System.out.println(whole + ", sent again with the same key " + campaign.books.repeated);
             whole.wrong().forEach(System.out::println);
             return whole;

@@ -24,7 +24,9 @@ enum KillPoint {
     DOT_LATE("C13", fault("smtp", "dot", "\"action\": \"delay\", \"duration\": \"20ms\"")),
     /** A delivery log has just grown: its events are stored, and more are on their way. */
     LOG_GROWS("C14 C25", Moment.LOG_GROWN),
-    LATER("C9", fault("smtp", "rcpt", "\"action\": \"say\", \"text\": \"450 4.2.1 later\", \"probability\": 0.5"),
+    LATER(
+            "C9",
+            fault("smtp", "rcpt", "\"action\": \"say\", \"text\": \"450 4.2.1 later\", \"probability\": 0.5"),
             Moment.A_WHILE),
     /** Senders are told that a recipient is none; the reports are on their way. */
     REFUSED(

@@ -33,8 +33,7 @@ record KillReport(
     KillReport with(List<String> more) {
         List<String> all = new ArrayList<>(wrong);
         all.addAll(more);
-        return new KillReport(
-                acknowledged, lost, duplicates, unexplained, inDoubt, failed, reports, refused, all);
+        return new KillReport(acknowledged, lost, duplicates, unexplained, inDoubt, failed, reports, refused, all);
     }
 
     boolean clean() {

@@ -4,7 +4,8 @@ package signet.realservers;
 final class KillSettings {
     private KillSettings() {}
 
-    static String of(Provider provider, int smtp, int api) {
+    /** @param secure of a listener that makes the server make a certificate for itself in its first start */
+    static String of(Provider provider, int smtp, int secure, int api) {
         return """
                 credentials:
                   app:
@@ -23,7 +24,9 @@ final class KillSettings {
                     smtp: {host: localhost, port: %s, tls: starttls}
                     retry: {first: 1s, most: 2s}
                 listeners:
-                  smtp: {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
+                  smtp:
+                    - {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
+                    - {port: %d, tls: implicit, relay: [{networks: [127.0.0.0/8], account: portal}]}
                 server: {port: %d}
                 """.formatted(
                         provider.value("tenantId"),
@@ -35,6 +38,7 @@ final class KillSettings {
                         provider.value("caFile"),
                         provider.number("smtpPort"),
                         smtp,
+                        secure,
                         api);
     }
 }

@@ -60,12 +60,15 @@ final class MailStream implements Closeable {
         for (Kind kind : clients) {
             SplittableRandom own = random.split();
             HttpClient http = HttpClient.newHttpClient();
-            threads.add(Thread.ofPlatform().daemon().start(() -> untilGone(switch (kind) {
-                case SMTP -> () -> overSmtp(own, false);
-                case BULK -> () -> overSmtp(own, true);
-                case HTTP -> () -> overHttp(http, own);
-                case HALF -> () -> half(own);
-            })));
+            threads.add(Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> untilGone(
+                            switch (kind) {
+                                case SMTP -> () -> overSmtp(own, false);
+                                case BULK -> () -> overSmtp(own, true);
+                                case HTTP -> () -> overHttp(http, own);
+                                case HALF -> () -> half(own);
+                            })));
         }
     }
 
@@ -80,7 +83,8 @@ final class MailStream implements Closeable {
             case HALF_SENT -> halves;
             case DOT_SENT -> dots;
             case ANSWER_READ -> answers;
-            case ANY, A_WHILE, LOG_GROWN, DATABASE_WRITTEN -> throw new IllegalArgumentException("no client knows " + moment);
+            case ANY, A_WHILE, LOG_GROWN, DATABASE_WRITTEN ->
+                throw new IllegalArgumentException("no client knows " + moment);
         };
         if (next != halves) {
             next.drainPermits(); // that was earlier
@@ -127,8 +131,9 @@ final class MailStream implements Closeable {
     private void overSmtp(SplittableRandom own, boolean bulk) throws IOException {
         try (Dialog dialog = new Dialog(smtp)) {
             for (int i = own.nextInt(1, 30); i > 0 && !over; i--) {
-                List<String> to =
-                        own.nextInt(8) == 0 ? List.of(books.recipient(), books.recipient()) : List.of(books.recipient());
+                List<String> to = own.nextInt(8) == 0
+                        ? List.of(books.recipient(), books.recipient())
+                        : List.of(books.recipient());
                 String from = bulk ? ClientBooks.SENDER : books.reversePath();
                 dialog.begin(from, to);
                 String text = message(from, to, size(own, bulk));

@@ -33,7 +33,9 @@ final class Moments {
 
     /** Waits until SQLite writes into the database, which it does only when it moves its log there. */
     boolean databaseChanges() throws IOException {
-        return changes(data.resolve("signet.db"), file -> Files.getLastModifiedTime(file).toMillis());
+        return changes(
+                data.resolve("signet.db"),
+                file -> Files.getLastModifiedTime(file).toMillis());
     }
 
     private static boolean changes(Path file, Look look) throws IOException {

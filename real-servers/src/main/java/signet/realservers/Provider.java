@@ -91,7 +91,7 @@ final class Provider implements Closeable {
         ask(HttpRequest.newBuilder(uri(path)).DELETE());
     }
 
-    /** Lets a mailbox send as the prefix followed by each number from 1 to {@code count} at its domain. */
+    /** Lets a mailbox send as so many further addresses at its domain, numbered from 1. */
     void maySendAs(String mailbox, String prefix, int count) {
         String domain = mailbox.substring(mailbox.indexOf('@'));
         String names = IntStream.rangeClosed(1, count)

@@ -36,9 +36,23 @@ final class SignetServer implements Closeable {
             Path signet, Path folder, String settings, int smtp, int api, Map<String, String> environment) {
         Authority.write(folder.resolve("signet.yaml"), settings);
         Daemon daemon = launch(signet, folder, environment);
-        daemon.awaitListening(smtp, Duration.ofSeconds(60));
-        daemon.awaitListening(api, Duration.ofSeconds(60));
+        try {
+            daemon.awaitListening(smtp, Duration.ofSeconds(60));
+            daemon.awaitListening(api, Duration.ofSeconds(60));
+        } catch (IllegalStateException e) {
+            daemon.close();
+            throw new IllegalStateException(e.getMessage() + ". Its words:\n" + said(folder), e);
+        }
         return new SignetServer(daemon, folder.resolve("data"), api);
+    }
+
+    private static String said(Path folder) {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("serve.log"));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it with the {@code signet.yaml} that is there, and waits for nothing. */

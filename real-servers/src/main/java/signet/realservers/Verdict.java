@@ -60,7 +60,9 @@ final class Verdict {
             }
             if (story == null || story.receptions != 1 || story.ends(address) != 1) {
                 wrong.add("log: " + id + " has "
-                        + (story == null ? "no record" : story.receptions + " receptions, " + story.ends(address) + " ends"));
+                        + (story == null
+                                ? "no record"
+                                : story.receptions + " receptions, " + story.ends(address) + " ends"));
             }
         }
     }
@@ -117,7 +119,8 @@ final class Verdict {
             int count = made.getOrDefault(each.getKey(), 0);
             reports += count;
             if (count < least.getOrDefault(each.getKey(), 0) || count > each.getValue()) {
-                wrong.add("reports to " + each.getKey() + ": " + count + " for " + each.getValue() + " failed recipients");
+                wrong.add("reports to " + each.getKey() + ": " + count + " for " + each.getValue()
+                        + " failed recipients");
             }
         }
     }

@@ -31,8 +31,8 @@ class VerdictTest {
     }
 
     private void record(String event, String entry, String more) {
-        lines.add("{\"number\":" + (lines.size() + 1) + ",\"event\":\"" + event + "\",\"entry\":\"" + entry + "\"," + more
-                + "}");
+        lines.add("{\"number\":" + (lines.size() + 1) + ",\"event\":\"" + event + "\",\"entry\":\"" + entry + "\","
+                + more + "}");
     }
 
     private void ended(String event, String entry, String recipient) {
@@ -76,9 +76,11 @@ class VerdictTest {
     void whatWasRefusedMustNotArrive() throws IOException {
         ended("recipient.delivered", ONE, "m1@elsewhere.example");
         books.refused.add("m2");
-        assertEquals(2, verdict(Map.of("m1@elsewhere.example", 1, "m2@elsewhere.example", 1))
-                .wrong()
-                .size()); // and it is not in the log
+        assertEquals(
+                2,
+                verdict(Map.of("m1@elsewhere.example", 1, "m2@elsewhere.example", 1))
+                        .wrong()
+                        .size()); // and it is not in the log
     }
 
     @Test

@@ -79,15 +79,16 @@ class CertificateMakerTest {
                 .mapToObj(i -> folder.resolve(Integer.toString(i)))
                 .toList();
         AtomicBoolean over = new AtomicBoolean();
-        Thread writer = Thread.ofPlatform().start(() -> folders.forEach(each -> {
-            try {
-                made.write(each);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                over.set(each.equals(folders.getLast()));
-            }
-        }));
+        Thread writer = Thread.ofPlatform()
+                .start(() -> folders.forEach(each -> {
+                    try {
+                        made.write(each);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } finally {
+                        over.set(each.equals(folders.getLast()));
+                    }
+                }));
         int torn = 0; // what a server finds that was killed meanwhile
         for (Path each : folders) {
             Path last = each.resolve(NewKeyPair.UPLOAD_FILE);

@@ -55,7 +55,8 @@ class LoopTest {
         })) {
             Watchdog watchdog = new Watchdog();
             watchdog.watch(loop);
-            watchdog.runOnce(); // at the start of the server it is itself a loop, and looks while others are being started
+            watchdog.runOnce(); // at the start of the server it is itself a loop, and looks while others are being
+            // started
             assertEquals(0, watchdog.restarts(), "it would run on two threads");
         }
         assertEquals(0, turns.get());
