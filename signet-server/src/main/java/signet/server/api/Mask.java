@@ -168,8 +168,9 @@ final class Mask {
         Map<String, String> before = destinations("", false, stored);
         Map<String, String> after = destinations("", false, whole);
         if (!whole.equals(sent) && !after.equals(before)) {
-            String changed = after.keySet().stream()
-                    .filter(at -> !after.get(at).equals(before.get(at)))
+            String changed = after.entrySet().stream()
+                    .filter(one -> !one.getValue().equals(before.get(one.getKey())))
+                    .map(Map.Entry::getKey)
                     .findFirst()
                     .or(() -> before.keySet().stream()
                             .filter(at -> !after.containsKey(at))
