@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -169,8 +168,9 @@ final class Mask {
         Map<String, String> before = destinations("", false, stored);
         Map<String, String> after = destinations("", false, whole);
         if (!whole.equals(sent) && !after.equals(before)) {
-            String changed = after.keySet().stream()
-                    .filter(at -> !Objects.equals(after.get(at), before.get(at)))
+            String changed = after.entrySet().stream()
+                    .filter(one -> !one.getValue().equals(before.get(one.getKey())))
+                    .map(Map.Entry::getKey)
                     .findFirst()
                     .or(() -> before.keySet().stream()
                             .filter(at -> !after.containsKey(at))
