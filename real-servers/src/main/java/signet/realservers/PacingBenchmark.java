@@ -47,7 +47,7 @@ public final class PacingBenchmark {
     }
 
     private static int stuckMinutes(int minutes) {
-        return Math.max(2, minutes / 2);
+        return Math.max(1, minutes / 2);
     }
 
     /** Arguments: the signet command, mailboxes, minutes. */
