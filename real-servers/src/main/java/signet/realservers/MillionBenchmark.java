@@ -50,8 +50,7 @@ public final class MillionBenchmark {
     /** Arguments: the signet command, entries. */
     public static void main(String[] arguments) throws IOException {
         try (RealServers servers = RealServers.prepare()) {
-            new MillionBenchmark(servers, Path.of(arguments[0]).toAbsolutePath())
-                    .all(Integer.parseInt(arguments[1]));
+            new MillionBenchmark(servers, Path.of(arguments[0]).toAbsolutePath()).all(Integer.parseInt(arguments[1]));
         }
     }
 
@@ -173,7 +172,8 @@ public final class MillionBenchmark {
                 "q=nothing-like-it")) {
             long began = System.nanoTime();
             server.fetch("/v1/messages?" + query);
-            line.append(String.format(Locale.ROOT, " %s %.1f,", query.isEmpty() ? "all" : query, (System.nanoTime() - began) / 1e6));
+            line.append(String.format(
+                    Locale.ROOT, " %s %.1f,", query.isEmpty() ? "all" : query, (System.nanoTime() - began) / 1e6));
         }
         long began = System.nanoTime();
         server.fetch("/v1/queue");
@@ -190,7 +190,9 @@ public final class MillionBenchmark {
         try (var files = Files.walk(folder.resolve("data"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Command.of("sync", file.toString()).run().orFail();
-                Command.of("dd", "if=" + file, "iflag=nocache", "count=0", "status=none").run().orFail();
+                Command.of("dd", "if=" + file, "iflag=nocache", "count=0", "status=none")
+                        .run()
+                        .orFail();
             }
         }
     }

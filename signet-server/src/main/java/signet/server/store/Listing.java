@@ -55,8 +55,8 @@ final class Listing {
 
         /** The beginning of a query; goes on with values for upper and lower bound and what comes after the order. */
         String select() {
-            return "select distinct " + number + " from " + tables + " where " + condition + " and " + number + " < ? and "
-                    + number + " >= ? order by " + number + " desc ";
+            return "select distinct " + number + " from " + tables + " where " + condition + " and " + number
+                    + " < ? and " + number + " >= ? order by " + number + " desc ";
         }
     }
 
@@ -126,7 +126,8 @@ final class Listing {
     }
 
     private Stream byRecipient(String recipient, int state, Optional<Integer> account) {
-        // cross join: SQLite keeps this order, and so reads no more than a page of a recipient who has had a million messages
+        // cross join: SQLite keeps this order, and so reads no more than a page of a recipient who has had a million
+        // messages
         Stream stream = new Stream(
                 "(select entry as one, hash, address from recipient) cross join entry",
                 "one",
@@ -192,16 +193,11 @@ final class Listing {
     /** The last of the next candidates, where there are more. */
     private Optional<Long> boundary(Stream stream, long upper, long from) throws SQLException {
         return sql.first(
-                row -> row.getLong(1),
-                stream.select() + "limit 1 offset " + (CHUNK - 1),
-                with(stream, upper, from));
+                row -> row.getLong(1), stream.select() + "limit 1 offset " + (CHUNK - 1), with(stream, upper, from));
     }
 
     private List<Long> take(Stream stream, long upper, long from, int most) throws SQLException {
-        return sql.list(
-                row -> row.getLong(1),
-                stream.select() + "limit ?",
-                with(stream, upper, from, most));
+        return sql.list(row -> row.getLong(1), stream.select() + "limit ?", with(stream, upper, from, most));
     }
 
     private static @Nullable Object[] with(Stream stream, Object... more) {
