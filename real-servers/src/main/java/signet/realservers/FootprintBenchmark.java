@@ -21,6 +21,8 @@ public final class FootprintBenchmark {
         System.out.println("load of the machine " + Load.average());
         try (RealServers servers = RealServers.prepare()) {
             long[] starts = new long[rounds];
+            long[] used = new long[rounds];
+            long[] answers = new long[rounds];
             int smtp = servers.closedPort();
             int api = servers.closedPort();
             Path folder = Files.createDirectory(servers.folder().resolve("signet"));
@@ -29,13 +31,18 @@ public final class FootprintBenchmark {
                 try (SignetServer server =
                         SignetServer.start(signet, folder, settings(servers, smtp, api), smtp, api, Map.of())) {
                     starts[round] = (System.nanoTime() - began) / 1_000_000;
+                    used[round] = Load.used(server.process()).toMillis();
+                    server.fetch("/health/ready");
+                    answers[round] = (System.nanoTime() - began) / 1_000_000;
                     if (round == rounds - 1) {
                         idle(server);
                     }
                 }
             }
-            System.out.println("start to accepting mail and answering HTTP, ms: " + Arrays.toString(starts)
+            System.out.println("start to accepting connections for SMTP and HTTP, ms: " + Arrays.toString(starts)
                     + " (the first makes the database)");
+            System.out.println("start to the first answer of /health/ready, ms: " + Arrays.toString(answers));
+            System.out.println("processor time used until then, ms: " + Arrays.toString(used));
         }
         try (Stream<Path> jars = Files.list(signet.resolveSibling("signet-cli/target/app/lib"))) {
             System.out.println("jars in lib: " + jars.count());

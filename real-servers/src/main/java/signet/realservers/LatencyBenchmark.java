@@ -186,8 +186,8 @@ public final class LatencyBenchmark {
     private static Quantiles syncs(Path folder) throws IOException {
         Path file = folder.resolve("syncs");
         List<Long> nanos = new ArrayList<>();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             for (int i = 0; i < SYNCS; i++) {
                 channel.write(ByteBuffer.allocate(WRITTEN));
                 long began = System.nanoTime();

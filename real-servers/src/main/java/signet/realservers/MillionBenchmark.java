@@ -50,8 +50,7 @@ public final class MillionBenchmark {
     /** Arguments: the signet command, entries. */
     public static void main(String[] arguments) throws IOException {
         try (RealServers servers = RealServers.prepare()) {
-            new MillionBenchmark(servers, Path.of(arguments[0]).toAbsolutePath())
-                    .all(Integer.parseInt(arguments[1]));
+            new MillionBenchmark(servers, Path.of(arguments[0]).toAbsolutePath()).all(Integer.parseInt(arguments[1]));
         }
     }
 
@@ -92,7 +91,11 @@ public final class MillionBenchmark {
         long began = System.nanoTime();
         SignetServer server = servers.opened(SignetServer.start(
                 signet, folder, LatencyBenchmark.settings(sink.port(), smtp, api), smtp, api, Map.of()));
-        System.out.printf("start to accepting, %s: %.2f s%n", what, (System.nanoTime() - began) / 1e9);
+        double accepting = (System.nanoTime() - began) / 1e9;
+        server.fetch("/health/ready");
+        System.out.printf(
+                "start to accepting, %s: %.2f s; to the first answer of /health/ready: %.2f s%n",
+                what, accepting, (System.nanoTime() - began) / 1e9);
         return server;
     }
 
@@ -169,7 +172,8 @@ public final class MillionBenchmark {
                 "q=nothing-like-it")) {
             long began = System.nanoTime();
             server.fetch("/v1/messages?" + query);
-            line.append(String.format(Locale.ROOT, " %s %.1f,", query.isEmpty() ? "all" : query, (System.nanoTime() - began) / 1e6));
+            line.append(String.format(
+                    Locale.ROOT, " %s %.1f,", query.isEmpty() ? "all" : query, (System.nanoTime() - began) / 1e6));
         }
         long began = System.nanoTime();
         server.fetch("/v1/queue");
@@ -186,7 +190,9 @@ public final class MillionBenchmark {
         try (var files = Files.walk(folder.resolve("data"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Command.of("sync", file.toString()).run().orFail();
-                Command.of("dd", "if=" + file, "iflag=nocache", "count=0", "status=none").run().orFail();
+                Command.of("dd", "if=" + file, "iflag=nocache", "count=0", "status=none")
+                        .run()
+                        .orFail();
             }
         }
     }

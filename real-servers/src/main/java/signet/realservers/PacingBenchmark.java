@@ -27,8 +27,8 @@ public final class PacingBenchmark {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Pattern DELIVERED = Pattern.compile(
             "(?m)^signet_recipients_total\\{account=\"box(\\d+)\",state=\"delivered\",?\\} ([0-9.E+]+)$");
-    private static final Pattern ATTEMPTS = Pattern.compile(
-            "(?m)^signet_attempts_total\\{account=\"box(\\d+)\",outcome=\"(\\w+)\",?\\} ([0-9.E+]+)$");
+    private static final Pattern ATTEMPTS =
+            Pattern.compile("(?m)^signet_attempts_total\\{account=\"box(\\d+)\",outcome=\"(\\w+)\",?\\} ([0-9.E+]+)$");
 
     private final int mailboxes;
     private final int minutes;
@@ -47,7 +47,7 @@ public final class PacingBenchmark {
     }
 
     private static int stuckMinutes(int minutes) {
-        return Math.max(2, minutes / 2);
+        return Math.max(1, minutes / 2);
     }
 
     /** Arguments: the signet command, mailboxes, minutes. */
@@ -64,8 +64,8 @@ public final class PacingBenchmark {
             int smtp = servers.closedPort();
             int api = servers.closedPort();
             Path folder = Files.createDirectory(servers.folder().resolve("signet"));
-            SignetServer server = servers.opened(SignetServer.start(
-                    signet, folder, settings(mailboxes, provider, smtp, api), smtp, api, Map.of()));
+            SignetServer server = servers.opened(
+                    SignetServer.start(signet, folder, settings(mailboxes, provider, smtp, api), smtp, api, Map.of()));
             new PacingBenchmark(mailboxes, minutes, provider, server, smtp).all();
         }
     }
@@ -119,7 +119,7 @@ public final class PacingBenchmark {
                         smtp: {host: localhost, port: %s, tls: starttls}
                         pacing: {connections: 3, messages-per-minute: %d, recipients-per-day: 10000}
                     """.formatted(
-                            number, address(number), provider.value("caFile"), provider.number("smtpPort"), PER_MINUTE));
+                    number, address(number), provider.value("caFile"), provider.number("smtpPort"), PER_MINUTE));
         }
         return settings.toString();
     }
@@ -130,8 +130,7 @@ public final class PacingBenchmark {
         long began = System.nanoTime();
         each(number -> {
             // spread over a minute, so that whole minutes can be counted from any moment on
-            Pause.of(Duration.ofNanos(
-                    Math.max(0, began + MINUTE.toNanos() * number / mailboxes - System.nanoTime())));
+            Pause.of(Duration.ofNanos(Math.max(0, began + MINUTE.toNanos() * number / mailboxes - System.nanoTime())));
             verb(number, "resume");
         });
         System.out.printf("all resumed after %.1f s%n", (System.nanoTime() - began) / 1e9);
@@ -141,7 +140,8 @@ public final class PacingBenchmark {
         report("undisturbed", first, second, 1);
         provider.post(
                 "/faults",
-                "{\"protocol\": \"smtp\", \"stage\": \"dot\", \"action\": \"stall\", \"mailbox\": \"" + address(1) + "\"}");
+                "{\"protocol\": \"smtp\", \"stage\": \"dot\", \"action\": \"stall\", \"mailbox\": \"" + address(1)
+                        + "\"}");
         Pause.of(MINUTE);
         Moment third = moment();
         Moment fourth = after(third, stuckMinutes);
@@ -211,8 +211,7 @@ public final class PacingBenchmark {
     }
 
     /** What was delivered until a moment, by mailbox, and what was used for it. */
-    private record Moment(
-            long nanos, Map<Integer, Long> delivered, Duration server, Duration provider, Duration busy) {
+    private record Moment(long nanos, Map<Integer, Long> delivered, Duration server, Duration provider, Duration busy) {
         long delivered(int from, int to) {
             return delivered.entrySet().stream()
                     .filter(entry -> entry.getKey() >= from && entry.getKey() <= to)
@@ -228,15 +227,13 @@ public final class PacingBenchmark {
         while (lines.find()) {
             delivered.put(Integer.parseInt(lines.group(1)), (long) Double.parseDouble(lines.group(2)));
         }
-        return new Moment(
-                now, delivered, Load.used(server.process()), Load.used(provider.process()), Load.busy());
+        return new Moment(now, delivered, Load.used(server.process()), Load.used(provider.process()), Load.busy());
     }
 
     private Moment after(Moment begin, int minutes) {
         Moment last = begin;
         for (int minute = 1; minute <= minutes; minute++) {
-            Pause.of(Duration.ofNanos(
-                    Math.max(0, begin.nanos() + minute * MINUTE.toNanos() - System.nanoTime())));
+            Pause.of(Duration.ofNanos(Math.max(0, begin.nanos() + minute * MINUTE.toNanos() - System.nanoTime())));
             Moment now = moment();
             System.out.printf(
                     "minute %d: %d delivered, resident %d MB, load %s%n",
@@ -251,7 +248,8 @@ public final class PacingBenchmark {
 
     /** Delivered of what was possible, by the mailboxes from a number on. */
     private double part(Moment begin, Moment end, int from) {
-        double possible = (mailboxes - from + 1) * PER_MINUTE * (end.nanos() - begin.nanos()) / (double) MINUTE.toNanos();
+        double possible =
+                (mailboxes - from + 1) * PER_MINUTE * (end.nanos() - begin.nanos()) / (double) MINUTE.toNanos();
         return (end.delivered(from, mailboxes) - begin.delivered(from, mailboxes)) / possible;
     }
 

@@ -14,7 +14,9 @@ record Quantiles(long[] sorted) {
 
     /** @param part 0.5 for the middle, 0.99 for what one of a hundred exceeds */
     double at(double part) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1L, (long) (part * sorted.length))] / 1e6;
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.min(sorted.length - 1L, (long) (part * sorted.length))] / 1e6;
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.jose4j.json.JsonUtil;
@@ -211,6 +213,17 @@ class ControlApiTest {
         assertEquals(3, simulator.exchange().policies().messagesPerMinute());
         ok("DELETE", "/mailboxes/new@contoso.example", "");
         assertEquals(404, call("GET", "/mailboxes/new@contoso.example", "").statusCode());
+    }
+
+    @Test
+    void everyRefusalIsCountedUntilTheJournalIsForgotten() throws Exception {
+        for (String reply : List.of("250 fine", "432 4.3.2 busy", "432 4.3.2 busy", "550 5.7.60 no")) {
+            simulator.journal().record(new Journal.Entry(Instant.EPOCH, "smtp", "smtp-1", "synthetic-reply", reply));
+        }
+        Map<String, Object> counts = JsonUtil.parseJson(ok("GET", "/counts", ""));
+        assertEquals(Map.of("accepted", 0L, "refused", Map.of("432", 2L, "550", 1L)), counts);
+        ok("DELETE", "/journal", "");
+        assertTrue(ok("GET", "/counts", "").contains("\"refused\": {}"));
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class HttpApi implements AutoCloseable {
         context.registerBean(
                 "dispatcher",
                 ServletRegistrationBean.class,
-                () -> new ServletRegistrationBean<>(context.getBean(DispatcherServlet.class), "/"));
+                () -> dispatcher(context.getBean(DispatcherServlet.class)));
         context.registerBean("routes", RouterFunction.class, () -> router);
         context.registerBean(RouterFunctionMapping.class, HttpApi::mapping);
         context.registerBean(HandlerFunctionAdapter.class);
@@ -76,6 +76,12 @@ public final class HttpApi implements AutoCloseable {
                     e);
         }
         return new HttpApi(context, streams, quieted);
+    }
+
+    private static ServletRegistrationBean<DispatcherServlet> dispatcher(DispatcherServlet servlet) {
+        ServletRegistrationBean<DispatcherServlet> registration = new ServletRegistrationBean<>(servlet, "/");
+        registration.setLoadOnStartup(1); // else the first request waits for it
+        return registration;
     }
 
     private static RouterFunctionMapping mapping() {

@@ -22,7 +22,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class YamlReader {
     private static final int MAX_CHARACTERS = 1 << 20;
     private static final int MAX_DEPTH = 20;
-    private static final int MAX_NODES = 10_000;
+    /** Several thousand accounts, each with limits of its own. */
+    private static final int MAX_NODES = 100_000;
+
     private static final Set<Tag> PLAIN_TAGS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 

@@ -37,12 +37,26 @@ final class Listing {
         this.searched = searched;
     }
 
-    /** Conditions of which an index serves the leading ones, newest first. */
-    private record Stream(String condition, List<Object> values) {
+    /**
+     * Conditions of which an index serves the leading ones, newest first.
+     *
+     * @param number the column of the entry's number in the table that is walked
+     */
+    private record Stream(String tables, String number, String condition, List<Object> values) {
+        Stream(String condition, List<Object> values) {
+            this("entry", "n", condition, values);
+        }
+
         Stream and(String more, Object... values) {
             List<Object> all = new ArrayList<>(this.values);
             all.addAll(List.of(values));
-            return new Stream(condition + " and " + more, all);
+            return new Stream(tables, number, condition + " and " + more, all);
+        }
+
+        /** The beginning of a query; goes on with values for upper and lower bound and what comes after the order. */
+        String select() {
+            return "select distinct " + number + " from " + tables + " where " + condition + " and " + number
+                    + " < ? and " + number + " >= ? order by " + number + " desc ";
         }
     }
 
@@ -112,8 +126,12 @@ final class Listing {
     }
 
     private Stream byRecipient(String recipient, int state, Optional<Integer> account) {
+        // cross join: SQLite keeps this order, and so reads no more than a page of a recipient who has had a million
+        // messages
         Stream stream = new Stream(
-                "n in (select entry from recipient where hash = ? and address = ? collate nocase)",
+                "(select entry as one, hash, address from recipient) cross join entry",
+                "one",
+                "n = one and hash = ? and address = ? collate nocase",
                 List.of(Intake.hash(recipient), recipient));
         if (state >= 0) {
             stream = stream.and("+state = ?", state);
@@ -175,17 +193,11 @@ final class Listing {
     /** The last of the next candidates, where there are more. */
     private Optional<Long> boundary(Stream stream, long upper, long from) throws SQLException {
         return sql.first(
-                row -> row.getLong(1),
-                "select n from entry where " + stream.condition()
-                        + " and n < ? and n >= ? order by n desc limit 1 offset " + (CHUNK - 1),
-                with(stream, upper, from));
+                row -> row.getLong(1), stream.select() + "limit 1 offset " + (CHUNK - 1), with(stream, upper, from));
     }
 
     private List<Long> take(Stream stream, long upper, long from, int most) throws SQLException {
-        return sql.list(
-                row -> row.getLong(1),
-                "select n from entry where " + stream.condition() + " and n < ? and n >= ? order by n desc limit ?",
-                with(stream, upper, from, most));
+        return sql.list(row -> row.getLong(1), stream.select() + "limit ?", with(stream, upper, from, most));
     }
 
     private static @Nullable Object[] with(Stream stream, Object... more) {

@@ -48,6 +48,24 @@ class StructureTest {
                 Arguments.of("10 MB", "#" + "x".repeat(10_000_000), "1 yaml-too-large", "file:PATH"));
     }
 
+    @Test
+    void aThousandAccountsWithLimitsOfTheirOwnAreNotTooMuch() throws IOException {
+        StringBuilder yaml = new StringBuilder("accounts:\n");
+        for (int i = 0; i < 1_000; i++) {
+            yaml.append("""
+                      box%1$d:
+                        address: box%1$d@contoso.example
+                        password: "literal:not-a-real-one"
+                        smtp: {host: localhost, port: 2525, tls: starttls}
+                        pacing: {connections: 3, messages-per-minute: 30, recipients-per-day: 10000}
+                    """.formatted(i));
+        }
+        SettingsReading reading = new Reading(directory, Map.of()).of(yaml.toString());
+
+        assertFalse(reading.findings().toString().contains("yaml-too-large"));
+        assertEquals(1_000, reading.settings().orElseThrow().accounts().size());
+    }
+
     /** Slips of the pen that make a password a key, an alias, a tag or a wrong value. */
     @Tag("F10")
     @ParameterizedTest

@@ -80,8 +80,12 @@ interface ViewContract extends StoreFixture {
         for (int i = 0; i < 57; i++) {
             accepted.add(queue().accept(i % 3 == 0 ? "portal" : "helpdesk", "ann@example.org"));
         }
-        for (Filter filter :
-                List.of(Filter.ALL, filter("queued", "", "", "", "", 0), filter("", "", "", "", "exam", 0))) {
+        for (Filter filter : List.of(
+                Filter.ALL,
+                filter("queued", "", "", "", "", 0),
+                filter("", "", "", "", "exam", 0),
+                filter("queued", "", "", "Ann@example.org", "", 0),
+                filter("", "", "", "ann@example.org", "exam", 0))) {
             List<EntryId> read = new ArrayList<>();
             Optional<EntryId> before = Optional.empty();
             while (true) {
@@ -94,6 +98,13 @@ interface ViewContract extends StoreFixture {
             }
             assertEquals(accepted.reversed(), read);
         }
+    }
+
+    @Test
+    default void aRecipientWhoIsNamedTwiceHasTheEntryOnce() throws IOException {
+        EntryId first = queue().accept("portal", "ann@example.org", "Ann@example.org");
+        EntryId second = queue().accept("portal", "ann@example.org", "bob@example.org");
+        assertList(List.of(second, first), filter("", "", "", "ANN@example.org", "", 0));
     }
 
     @Test
