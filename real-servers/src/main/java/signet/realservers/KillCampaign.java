@@ -18,7 +18,7 @@ public final class KillCampaign {
     /** What {@link #run} is to do: kills under load, and kills while a server starts for the first time. */
     public record Plan(Path signet, int kills, int firstStarts, long seed) {}
 
-    private static final Duration DRAINED = Duration.ofSeconds(180);
+    private static final Duration DRAINED = Duration.ofMinutes(3);
 
     private final Plan plan;
     private final Provider provider;

@@ -96,7 +96,7 @@ final class LogReading {
     private void ended(Story story, Map<String, Integer> how, String recipient) {
         how.merge(recipient, 1, Integer::sum);
         Story other = byRecipient.put(recipient, story);
-        if (other != null && other != story && !story.report) {
+        if (other != null && !other.equals(story) && !story.report) {
             complaints.add("log: two messages to " + recipient + ", who was sent one");
         }
     }

@@ -86,11 +86,12 @@ final class MailStream implements Closeable {
             case ANY, A_WHILE, LOG_GROWN, DATABASE_WRITTEN ->
                 throw new IllegalArgumentException("no client knows " + moment);
         };
-        if (next != halves) {
+        boolean half = moment == KillPoint.Moment.HALF_SENT;
+        if (!half) {
             next.drainPermits(); // that was earlier
         }
         try {
-            return next.tryAcquire(next == halves ? 2 : 1, 5, TimeUnit.SECONDS);
+            return next.tryAcquire(half ? 2 : 1, 5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import signet.realservers.LogReading.Story;
 
@@ -134,8 +135,8 @@ final class Verdict {
         }
     }
 
-    private static TreeSet<String> union(Story story) {
-        TreeSet<String> all = new TreeSet<>(story.delivered.keySet());
+    private static Set<String> union(Story story) {
+        Set<String> all = new TreeSet<>(story.delivered.keySet());
         all.addAll(story.failed.keySet());
         return all;
     }
