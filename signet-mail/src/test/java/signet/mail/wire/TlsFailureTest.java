@@ -110,13 +110,13 @@ class TlsFailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'S: 220 mail.example ESMTP', TLS, 'plain text (\"220 mail.example ESMTP\"): use tls: starttls'",
-        "'CLOSE', NETWORK, 'broke during the TLS handshake'",
-        "'RESET', NETWORK, 'broke during the TLS handshake'",
+        "'S: 220 mail.example ESMTP|STALL', TLS, 'plain text (\"220 mail.example ESMTP\"): use tls: starttls'",
+        "'C* 1|CLOSE', NETWORK, 'broke during the TLS handshake'",
+        "'C* 1|RESET', NETWORK, 'broke during the TLS handshake'",
         "'STALL', TIMEOUT, 'did not finish the TLS handshake in time'",
     })
     void aPortThatIsNotTlsSaysSo_F20(String step, Fault.Kind kind, String message) throws Exception {
-        try (DialogServer server = DialogServer.play(step + "\n")) {
+        try (DialogServer server = DialogServer.play(step.replace('|', '\n') + "\n")) {
             Timeouts hasty = new Timeouts(
                     Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
             Account account =
@@ -134,7 +134,7 @@ class TlsFailureTest {
         "STALL, 'needs tls: implicit'"
     })
     void aTlsPortSpokenToInClearSaysSo(String step, String message) throws Exception {
-        try (DialogServer server = DialogServer.play(step + "\n")) {
+        try (DialogServer server = DialogServer.play(step.replace('|', '\n') + "\n")) {
             Timeouts hasty = new Timeouts(
                     Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5));
             Account account =
