@@ -1,6 +1,5 @@
 package signet.cli;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
 
@@ -12,33 +11,21 @@ import java.lang.reflect.Proxy;
 final class HangUp {
     private HangUp() {}
 
-    interface Reload {
-        void run() throws IOException;
-    }
-
-    /** Has {@code reload} run at each SIGHUP; does nothing where the system has no such signal. */
-    static void on(Reload reload) {
+    /** Has {@code reload}, which must not wait, run at each SIGHUP; does nothing where the system has no such signal. */
+    static void on(Runnable reload) {
         System.Logger log = System.getLogger(HangUp.class.getName());
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object taking = Proxy.newProxyInstance(
                     HangUp.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        run(reload, log);
+                        reload.run();
                         return null;
                     });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), taking);
         } catch (ReflectiveOperationException e) {
             log.log(Level.INFO, "no SIGHUP on this system: {0}", e.getMessage());
-        }
-    }
-
-    private static void run(Reload reload, System.Logger log) {
-        try {
-            reload.run();
-        } catch (IOException e) {
-            log.log(Level.ERROR, "the settings could not be read anew; the former ones stay", e);
         }
     }
 }

@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
                 Server server = start(source, lines)) {
             Thread hook = new Thread(() -> shutDown(signal, ended), "signet-signal");
             Runtime.getRuntime().addShutdownHook(hook);
-            HangUp.on(() -> server.reload());
+            HangUp.on(server::reloadSoon);
             announce(server, there ? Optional.of(file) : Optional.empty());
             signal.await();
         } finally {

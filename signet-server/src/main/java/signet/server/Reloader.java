@@ -27,8 +27,8 @@ import signet.server.settings.SettingsSource;
 
 /**
  * Takes over changed settings while the server runs: by itself when the file, or a file that a value of it names, has changed; on
- * {@link #reload()} for a signal, a request, or an object made through the API. What is read is taken over as a whole or not at
- * all: with an error of structure, or a fault in a section of the server, the former settings stay.
+ * {@link #ask()} for a signal; on {@link #reload()} for a request, or an object made through the API. What is read is taken over
+ * as a whole or not at all: with an error of structure, or a fault in a section of the server, the former settings stay.
  *
  * <p>A new key and its certificate come as two files, one after the other. A change is therefore taken only when nothing has
  * changed any more between two looks; and where the pair is found torn nevertheless, the second file is the next change.
@@ -56,6 +56,7 @@ public final class Reloader implements AutoCloseable {
     private FileTimes seen = FileTimes.NONE;
     private volatile @Nullable Settings current;
     private @Nullable Settings started;
+    private boolean asked;
 
     /**
      * Call {@link #reload()} once before anything else.
@@ -174,6 +175,20 @@ public final class Reloader implements AutoCloseable {
     }
 
     /**
+     * Has the settings read as soon as the files are quiet: for a signal, which may come while somebody is still writing them. Half
+     * of a file may well be a valid one.
+     */
+    public void ask() {
+        lock.lock();
+        try {
+            asked = true;
+            seen = FileTimes.NONE; // what was seen before the question says nothing about now
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Looks at the files once, and reloads when they differ from what was read and are the same as at the look before.
      *
      * @return what became of the reload; empty when there was nothing to do
@@ -184,7 +199,11 @@ public final class Reloader implements AutoCloseable {
             FileTimes now = FileTimes.of(watched);
             boolean still = now.equals(seen);
             seen = now;
-            return still && !now.equals(loaded) ? Optional.of(reload()) : Optional.empty();
+            if (!still || (now.equals(loaded) && !asked)) {
+                return Optional.empty();
+            }
+            asked = false;
+            return Optional.of(reload());
         } finally {
             lock.unlock();
         }

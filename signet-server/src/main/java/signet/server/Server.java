@@ -262,7 +262,12 @@ public final class Server implements AutoCloseable {
         return doors.ports();
     }
 
-    /** Reads the settings anew: the signal HUP. */
+    /** Has the settings read anew once nobody is writing them any more: the signal HUP. Does not wait for it. */
+    public void reloadSoon() {
+        reloader.ask();
+    }
+
+    /** Reads the settings anew, at once. */
     public Reloader.Result reload() throws IOException {
         return reloader.reload();
     }

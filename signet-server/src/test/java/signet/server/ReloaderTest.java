@@ -106,6 +106,22 @@ class ReloaderTest {
         reloader.close();
     }
 
+    @Test
+    @Tag("C23")
+    void aSignalWaitsUntilNobodyWritesTheFileAnyMore() throws IOException {
+        write("signet.yaml", YAML.substring(0, YAML.indexOf('\n') + 1)); // valid so far, and not what is meant
+        reloader.ask();
+        assertEquals(Optional.empty(), reloader.look(), "it is looked at for the first time");
+        write("signet.yaml", YAML + "# whole\n");
+        assertEquals(Optional.empty(), reloader.look(), "it has just changed");
+        assertTrue(reloader.look().orElseThrow().taken());
+        assertEquals(accounts.current().accounts().keySet(), taken.remove().accounts().keySet());
+        assertEquals(0, taken.size(), "half of it was never in force");
+        reloader.ask();
+        assertEquals(Optional.empty(), reloader.look());
+        assertTrue(reloader.look().orElseThrow().taken(), "asked for, though nothing has changed");
+    }
+
     private void write(String name, String content) throws IOException {
         Files.writeString(folder.resolve(name), content);
     }
