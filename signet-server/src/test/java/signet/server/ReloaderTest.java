@@ -115,7 +115,9 @@ class ReloaderTest {
         write("signet.yaml", YAML + "# whole\n");
         assertEquals(Optional.empty(), reloader.look(), "it has just changed");
         assertTrue(reloader.look().orElseThrow().taken());
-        assertEquals(accounts.current().accounts().keySet(), taken.remove().accounts().keySet());
+        assertEquals(
+                accounts.current().accounts().keySet(),
+                taken.remove().accounts().keySet());
         assertEquals(0, taken.size(), "half of it was never in force");
         reloader.ask();
         assertEquals(Optional.empty(), reloader.look());
