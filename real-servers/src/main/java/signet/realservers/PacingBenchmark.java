@@ -249,7 +249,7 @@ public final class PacingBenchmark {
     /** Delivered of what was possible, by the mailboxes from a number on. */
     private double part(Moment begin, Moment end, int from) {
         double possible =
-                (mailboxes - from + 1) * PER_MINUTE * (end.nanos() - begin.nanos()) / (double) MINUTE.toNanos();
+                (mailboxes - from + 1L) * PER_MINUTE * (end.nanos() - begin.nanos()) / (double) MINUTE.toNanos();
         return (end.delivered(from, mailboxes) - begin.delivered(from, mailboxes)) / possible;
     }
 

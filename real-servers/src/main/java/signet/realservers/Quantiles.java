@@ -5,7 +5,13 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Times in ascending order, of which the middle and the worst are asked. Nanoseconds in, milliseconds out. */
-record Quantiles(long[] sorted) {
+final class Quantiles {
+    private final long[] sorted;
+
+    private Quantiles(long[] sorted) {
+        this.sorted = sorted;
+    }
+
     static Quantiles of(Collection<Long> nanos) {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
         Arrays.sort(sorted);
