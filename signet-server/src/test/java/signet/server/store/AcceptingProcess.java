@@ -1,5 +1,6 @@
 package signet.server.store;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,11 +18,13 @@ import signet.mail.Content;
 import signet.server.queue.Acceptance;
 import signet.server.queue.EntryId;
 import signet.server.queue.Health;
+import signet.server.queue.NotAcceptedException;
 import signet.server.secret.Vault;
 
 /**
- * A process that accepts messages and prints a line {@code ack <id> <seed>} for each, when it is acknowledged. Ends without
- * closing anything, if nobody kills it before. Arguments: folder, synchronous mode, threads, messages.
+ * A process that accepts messages and prints a line {@code ack <id> <seed>} for each, when it is acknowledged, and a line
+ * {@code refused <reason>} when it is not; then storage is probed and it goes on. Ends without closing anything, if nobody kills
+ * it before. Arguments: folder, synchronous mode, threads, messages.
  */
 public final class AcceptingProcess {
     /** Of every so many messages one goes into a segment, and one into a file of its own. */
@@ -47,7 +50,14 @@ public final class AcceptingProcess {
                 ends.add(sessions.submit(() -> {
                     int seed;
                     while ((seed = next.getAndIncrement()) < messages) {
-                        accept(store.acceptance(), seed);
+                        try {
+                            accept(store.acceptance(), seed);
+                        } catch (NotAcceptedException e) {
+                            print("refused " + e.reason());
+                            synchronized (next) { // in the server, too, only one probes at a time
+                                store.upkeep().probe();
+                            }
+                        }
                     }
                     return null;
                 }));
@@ -61,13 +71,21 @@ public final class AcceptingProcess {
 
     private static void accept(Acceptance acceptance, int seed) throws Exception {
         acceptance.expecting(1);
-        EntryId id = acceptance
-                .accept(TestStore.submission("portal", Content.of(octets(seed)), "ann@example.org"))
-                .id();
-        acceptance.expecting(-1);
+        EntryId id;
+        try {
+            id = acceptance
+                    .accept(TestStore.submission("portal", Content.of(octets(seed)), "ann@example.org"))
+                    .id();
+        } finally {
+            acceptance.expecting(-1);
+        }
+        print("ack " + id + " " + seed);
+    }
+
+    private static void print(String line) throws IOException {
         PrintStream out = System.out;
         synchronized (out) { // one line, one write
-            out.write(("ack " + id + " " + seed + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             out.flush();
         }
     }

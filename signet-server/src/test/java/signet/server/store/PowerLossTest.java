@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,7 @@ class PowerLossTest {
 
     private int strace(String... command) throws IOException, InterruptedException {
         try {
-            Process process = new ProcessBuilder(
-                            SystemCalls.watched(folder.resolve("probe"), java.util.List.of(command)))
+            Process process = new ProcessBuilder(SystemCalls.watched(folder.resolve("probe"), List.of(command)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -63,12 +64,38 @@ class PowerLossTest {
         assertTrue(lostAt(log, MESSAGES / 4) > 0, "synchronous=NORMAL loses what this test is there to notice");
     }
 
-    /** Runs the process; what it did. */
+    /** A sync that failed once may not be tried again and believed: what was written before it can be gone (fsyncgate). */
+    @Test
+    @Tag("F37")
+    @Timeout(180)
+    void nothingIsAcknowledgedBySyncingAgainAfterASyncFailed() throws Exception {
+        Path log = record("FULL", List.of("fdatasync,fsync:error=EIO:when=60"));
+        long refused = refusals();
+        assertTrue(refused > 0, "the failed sync refused nobody");
+        int acks = acknowledged(log);
+        assertEquals(MESSAGES, acks + refused, "every message is either acknowledged or refused");
+        assertTrue(acks > MESSAGES / 2, "it goes on once storage is sound again; acknowledged were " + acks);
+        for (int loss = 1; loss <= LOSSES; loss++) {
+            assertEquals(0, lostAt(log, acks * loss / LOSSES), "lost of " + acks * loss / LOSSES);
+        }
+    }
+
+    private long refusals() throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve("output"))) {
+            return lines.filter("refused STORAGE_UNHEALTHY"::equals).count();
+        }
+    }
+
     private Path record(String synchronous) throws IOException, InterruptedException {
+        return record(synchronous, List.of());
+    }
+
+    /** Runs the process; what it did. */
+    private Path record(String synchronous, List<String> faults) throws IOException, InterruptedException {
         Path log = folder.resolve("calls");
         Files.createDirectories(folder.resolve("data"));
-        Process process = new ProcessBuilder(
-                        SystemCalls.watched(log, Acks.command(folder.resolve("data"), synchronous, 3, MESSAGES)))
+        Process process = new ProcessBuilder(SystemCalls.watched(
+                        log, faults, Acks.command(folder.resolve("data"), synchronous, 3, MESSAGES)))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();

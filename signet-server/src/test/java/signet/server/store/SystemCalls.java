@@ -128,8 +128,14 @@ final class SystemCalls {
 
     /** The watched command. */
     static List<String> watched(Path log, List<String> command) {
+        return watched(log, List.of(), command);
+    }
+
+    /** The watched command, whose system calls fail as told. @param injected as in {@code strace -e inject=} */
+    static List<String> watched(Path log, List<String> injected, List<String> command) {
         List<String> watched = new ArrayList<>(
                 List.of("strace", "-f", "-y", "-xx", "-s", "3000000", "-e", "trace=" + TRACED, "-o", log.toString()));
+        injected.forEach(fault -> watched.addAll(List.of("-e", "inject=" + fault)));
         watched.addAll(command);
         return watched;
     }
