@@ -58,7 +58,7 @@ final class FirstStart {
     private List<String> one(Path folder, int kills) throws IOException {
         int smtp = servers.closedPort();
         int api = servers.closedPort();
-        String settings = KillSettings.of(provider, smtp, servers.closedPort(), api);
+        String settings = KillSettings.of(provider, smtp, servers.closedPort(), api, "resend");
         Path data = folder.resolve("data");
         Authority.write(folder.resolve("signet.yaml"), settings);
         for (int i = 0; i < kills; i++) {

@@ -15,8 +15,12 @@ import java.util.function.BooleanSupplier;
  * recipients of its own, so the simulated provider's list of submissions tells what was delivered, and how often. A kill is SIGKILL.
  */
 public final class KillCampaign {
-    /** What {@link #run} is to do: kills under load, and kills while a server starts for the first time. */
-    public record Plan(Path signet, int kills, int firstStarts, long seed) {}
+    /**
+     * What {@link #run} is to do: kills under load, and kills while a server starts for the first time.
+     *
+     * @param hold whether what may have been delivered waits for a person, here until the end, instead of being sent again
+     */
+    public record Plan(Path signet, int kills, int firstStarts, long seed, boolean hold) {}
 
     private static final Duration DRAINED = Duration.ofMinutes(3);
 
@@ -38,16 +42,17 @@ public final class KillCampaign {
         this.smtp = servers.closedPort();
         this.api = servers.closedPort();
         this.folder = Files.createDirectory(servers.folder().resolve("killed"));
-        this.settings = KillSettings.of(provider, smtp, servers.closedPort(), api);
+        this.settings = KillSettings.of(provider, smtp, servers.closedPort(), api, plan.hold() ? "hold" : "resend");
     }
 
-    /** Arguments: the signet command, kills, seed, kills in first starts. */
+    /** Arguments: the signet command, kills, seed, kills in first starts, {@code resend} or {@code hold}. */
     public static void main(String[] arguments) throws IOException {
         Plan plan = new Plan(
                 Path.of(arguments[0]).toAbsolutePath(),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[3]),
-                Long.parseLong(arguments[2]));
+                Long.parseLong(arguments[2]),
+                arguments[4].equals("hold"));
         KillReport report = run(plan);
         System.exit(report.clean() ? 0 : 1);
     }
@@ -83,14 +88,37 @@ public final class KillCampaign {
             once(point);
             System.out.printf("kill %d at %s: %d acknowledged%n", kill, point, books.acknowledged.size());
         }
+        List<String> twice;
         try (SignetServer server = start()) {
-            await(
-                    "the queue is empty",
-                    DRAINED,
-                    () -> !server.fetch("/v1/messages?state=queued&limit=1").contains("\"id\""));
+            drained(server, "&held=none");
+            twice = plan.hold() ? cameTwice() : List.of();
+            if (plan.hold()) {
+                String released = server.post(
+                        "/v1/messages/release", "{\"filter\": {\"held\": \"unconfirmed\"}}", "application/json");
+                System.out.println("released what was held as unconfirmed: " + released);
+            }
+            drained(server, "");
         }
         Path data = folder.resolve("data");
-        return Verdict.of(books, provider.deliveries(), LogReading.of(data)).with(DataCheck.of(data));
+        return Verdict.of(books, provider.deliveries(), LogReading.of(data))
+                .with(twice)
+                .with(DataCheck.of(data));
+    }
+
+    private static void drained(SignetServer server, String which) {
+        await(
+                "the queue is empty",
+                DRAINED,
+                () -> !server.fetch("/v1/messages?state=queued&limit=1" + which).contains("\"id\""));
+    }
+
+    /** While what is in doubt is held, nothing at all may come twice. */
+    private List<String> cameTwice() {
+        return provider.deliveries().entrySet().stream()
+                .filter(each -> each.getValue() > 1 && !each.getKey().equals(ClientBooks.SENDER))
+                .map(each -> "came " + each.getValue() + " times although what is in doubt is held: " + each.getKey())
+                .sorted()
+                .toList();
     }
 
     private void once(KillPoint point) throws IOException {

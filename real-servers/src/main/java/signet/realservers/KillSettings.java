@@ -4,8 +4,11 @@ package signet.realservers;
 final class KillSettings {
     private KillSettings() {}
 
-    /** @param secure of a listener that makes the server make a certificate for itself in its first start */
-    static String of(Provider provider, int smtp, int secure, int api) {
+    /**
+     * @param secure      of a listener that makes the server make a certificate for itself in its first start
+     * @param unconfirmed what the account does where the answer to the final dot was lost: {@code resend} or {@code hold}
+     */
+    static String of(Provider provider, int smtp, int secure, int api, String unconfirmed) {
         return """
                 credentials:
                   app:
@@ -23,6 +26,7 @@ final class KillSettings {
                     trust: file:%s
                     smtp: {host: localhost, port: %s, tls: starttls}
                     retry: {first: 1s, most: 2s}
+                    unconfirmed: %s
                 listeners:
                   smtp:
                     - {port: %d, tls: none, relay: [{networks: [127.0.0.0/8], account: portal}]}
@@ -37,6 +41,7 @@ final class KillSettings {
                         ClientBooks.SENDER,
                         provider.value("caFile"),
                         provider.number("smtpPort"),
+                        unconfirmed,
                         smtp,
                         secure,
                         api);

@@ -17,17 +17,22 @@ class KillTest {
 
     @Test
     void whatWasAcknowledgedOutlivesKillsAtPlacesThatAreAlwaysTheSame() throws IOException {
-        kill(7);
+        kill(7, false);
     }
 
     @Test
     void whatWasAcknowledgedOutlivesKillsAtOtherPlacesEachTime() throws IOException {
-        kill(System.nanoTime() & 0xffff_ffffL);
+        kill(System.nanoTime() & 0xffff_ffffL, false);
     }
 
-    private static void kill(long seed) throws IOException {
+    @Test
+    void nothingComesTwiceWhereWhatIsInDoubtIsHeld() throws IOException {
+        kill(System.nanoTime() & 0xffff_ffffL, true);
+    }
+
+    private static void kill(long seed, boolean hold) throws IOException {
         Path signet = Path.of(System.getProperty("signet.command"));
-        KillReport report = KillCampaign.run(new KillCampaign.Plan(signet, KILLS, 1, seed));
+        KillReport report = KillCampaign.run(new KillCampaign.Plan(signet, KILLS, 1, seed, hold));
         assertEquals(List.of(), report.wrong(), "seed " + seed);
         assertTrue(report.acknowledged() > 0);
     }

@@ -131,7 +131,11 @@ final class SystemCalls {
         return watched(log, List.of(), command);
     }
 
-    /** The watched command, whose system calls fail as told. @param injected as in {@code strace -e inject=} */
+    /**
+     * The watched command, whose system calls fail as told.
+     *
+     * @param injected as after {@code strace -e inject=}
+     */
     static List<String> watched(Path log, List<String> injected, List<String> command) {
         List<String> watched = new ArrayList<>(
                 List.of("strace", "-f", "-y", "-xx", "-s", "3000000", "-e", "trace=" + TRACED, "-o", log.toString()));
