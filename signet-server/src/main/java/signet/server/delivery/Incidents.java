@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,9 @@ final class Incidents {
     private final Threads threads;
     private final Runnable changed;
     private final Set<String> probing = ConcurrentHashMap.newKeySet();
+    /** What has to be probed once more when the probe that runs has ended. For the thread that calls {@link #runDue}. */
+    private final Set<String> again = new HashSet<>();
+
     /** By incident: a probe failed in itself, as when its outcome could not be stored. Until then there is no other. */
     private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
@@ -104,12 +108,17 @@ final class Incidents {
     Optional<Instant> runDue(Instant now, boolean all) throws IOException {
         Optional<Instant> next = Optional.empty();
         List<Incident> open = context.ports().states().incidents(true, MOST);
-        resting.keySet().retainAll(open.stream().map(Incident::id).toList());
+        List<String> ids = open.stream().map(Incident::id).toList();
+        resting.keySet().retainAll(ids);
+        again.retainAll(ids);
         for (Incident incident : open) {
             Instant at = later(incident.nextProbe(), resting.getOrDefault(incident.id(), Instant.MIN));
-            boolean due = all || !at.isAfter(now);
+            boolean due = all || again.contains(incident.id()) || !at.isAfter(now);
             if (due && probing.add(incident.id())) {
+                again.remove(incident.id());
                 threads.start("probe-" + incident.name(), () -> probe(incident));
+            } else if (all) {
+                again.add(incident.id()); // the one that runs does not know yet what has changed
             } else if (!due) {
                 next = next.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));
             }
