@@ -125,7 +125,7 @@ public final class Delivery {
 
     private void due(String account) {
         if (standstills.containsKey(account)) {
-            ticker.now(); // it may have gone on a moment ago
+            standing.dueAt(context.now()); // it may have gone on a moment ago; one look will do for many messages
         } else {
             nudge(account);
         }
