@@ -60,6 +60,7 @@ final class Database {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTempStore(TempStore.MEMORY);
         config.setCacheSize(-CACHE_KIB);
+        config.setGetGeneratedKeys(false); // else the driver asks for the last row's number after each insert
         return config;
     }
 
