@@ -17,8 +17,11 @@ import signet.server.queue.NotAcceptedException.Reason;
  */
 final class Writer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
-    /** How long a batch waits for those known to be about to come; a fifth of a disk's slowest ordinary sync. */
+    /** How long a batch waits at most for those known to be about to come. */
     private static final long GATHER_NANOS = 300_000;
+
+    /** The part of a batch's time that waiting for others may cost: on a fast disk nothing that could be waited for. */
+    private static final int GATHER_PART = 16;
 
     private static final long GATHER_STEP_NANOS = 50_000;
     private static final long IDLE_NANOS = 1_000_000_000;
@@ -81,6 +84,7 @@ final class Writer implements AutoCloseable {
 
     private void loop() {
         List<Job<?>> batch = new ArrayList<>(MOST);
+        long took = 0;
         while (true) {
             drain(batch);
             if (batch.isEmpty()) {
@@ -94,8 +98,10 @@ final class Writer implements AutoCloseable {
                 idle = false;
                 continue;
             }
-            gather(batch);
+            gather(batch, Math.min(took / GATHER_PART, GATHER_NANOS));
+            long began = System.nanoTime();
             run(batch);
+            took = System.nanoTime() - began;
             batch.forEach(Job::answer);
             batch.clear();
         }
@@ -118,12 +124,15 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** A sync costs far more than a message, so a few more of them are worth a short wait; a lone session never waits. */
-    private void gather(List<Job<?>> batch) {
-        if (expecting.get() <= 1) {
+    /**
+     * A sync that costs far more than a message is worth a short wait for a few more of them: else sessions that were answered
+     * together just miss the next batch together. A lone session never waits.
+     */
+    private void gather(List<Job<?>> batch, long most) {
+        if (most < GATHER_STEP_NANOS || expecting.get() <= 1) {
             return;
         }
-        long deadline = System.nanoTime() + GATHER_NANOS;
+        long deadline = System.nanoTime() + most;
         while (batch.size() < Math.min(expecting.get(), MOST)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
