@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +41,13 @@ public final class SmtpListener implements AutoCloseable {
     private final Map<InetAddress, Integer> perPeer = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
+    /**
+     * Platform threads: a read costs one system call and one switch, where a virtual thread's goes by way of a poller and a
+     * carrier, and there is no carrier to block. Kept for a while when their conversation is over.
+     */
+    private final ExecutorService sessions = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("signet-smtp-session").daemon().factory());
+
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean draining;
 
@@ -133,7 +143,13 @@ public final class SmtpListener implements AutoCloseable {
         }
         connections.add(connection);
         service.statistics().opened();
-        Thread.ofVirtual().name("signet-smtp-session").start(() -> converse(connection, peer));
+        try {
+            sessions.execute(() -> converse(connection, peer));
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // stopped meanwhile; or no more threads
+            LOG.log(Level.WARNING, "no thread for a connection peer={0}: {1}", peer.text(), e.getMessage());
+            connection.close();
+            over(connection, peer);
+        }
     }
 
     /** The few octets fit into the fresh socket's buffer: this does not wait. */
@@ -175,9 +191,7 @@ public final class SmtpListener implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a session ended by an error of ours peer=" + peer.text(), e);
         } finally {
-            leave(peer);
-            service.statistics().closed();
-            gone(connection);
+            over(connection, peer);
         }
     }
 
@@ -185,7 +199,9 @@ public final class SmtpListener implements AutoCloseable {
         new Session(connection, wire, service, peer, () -> draining).run();
     }
 
-    private void gone(Connection connection) {
+    private void over(Connection connection, Peer peer) {
+        leave(peer);
+        service.statistics().closed();
         connections.remove(connection);
         if (draining) {
             lock.lock();
@@ -228,8 +244,7 @@ public final class SmtpListener implements AutoCloseable {
             lock.unlock();
         }
         boolean all = connections.isEmpty();
-        connections.forEach(Connection::close);
-        stopped.countDown();
+        end();
         return all;
     }
 
@@ -251,7 +266,12 @@ public final class SmtpListener implements AutoCloseable {
     public void close() {
         draining = true;
         closeServer();
+        end();
+    }
+
+    private void end() {
         connections.forEach(Connection::close);
+        sessions.shutdown();
         stopped.countDown();
     }
 }

@@ -2,7 +2,7 @@
  * Takes mail from programs by SMTP submission (RFC 6409) and hands it to {@link signet.server.queue.Reception}.
  *
  * <p><b>Shape.</b> {@link signet.server.listener.SmtpListener} accepts connections on a platform thread; each conversation is a
- * {@link signet.server.listener.Session} on a virtual thread of its own, read from top to bottom. Octets become a typed
+ * {@link signet.server.listener.Session} on a thread of its own, read from top to bottom. Octets become a typed
  * {@link signet.server.listener.Command} at one place; a handler gives an {@link signet.server.listener.Answer}; one loop writes
  * it, counts errors and hangs up. Answers leave when no further command is in the buffer: one write for a pipelined batch
  * (RFC 2920). No read has a time-out of its own: one thread looks at every connection's deadline and ends what is late.
