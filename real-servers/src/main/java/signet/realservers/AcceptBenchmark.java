@@ -24,7 +24,7 @@ public final class AcceptBenchmark {
     private static final double FOREIGN = 0.3;
 
     private static final int TRIES = 4;
-    private static final int WARM_UP = 25_000;
+    private static final int WARM_UP = 60_000;
 
     /** One cell of the table. */
     public record Cell(int kilobytes, int sessions, boolean kept) {
