@@ -179,7 +179,8 @@ public final class Server implements AutoCloseable {
                         new ApiServices.Operation(health, catalogue, watch.metrics()::text),
                         store.events(),
                         store.apiTokens(),
-                        clock));
+                        clock),
+                data.resolve("http"));
         endings.push(api::close);
         endings.push(health::drain);
         endings.push(reloader::close);

@@ -1,6 +1,7 @@
 package signet.server.api;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.logging.Level;
@@ -48,13 +49,16 @@ public final class HttpApi implements AutoCloseable {
         return logger;
     }
 
-    /** @throws IOException when the address is taken or does not exist here, or certificate and key do not fit */
-    public static HttpApi start(ApiOptions options, ApiServices services) throws IOException {
+    /**
+     * @param folder      made where it is missing; the only place it writes to
+     * @throws IOException when the address is taken or does not exist here, or certificate and key do not fit
+     */
+    public static HttpApi start(ApiOptions options, ApiServices services, Path folder) throws IOException {
         List<Logger> quieted = TALKATIVE.stream().map(HttpApi::quiet).toList();
         EventStreams streams = new EventStreams(services.events(), services.clock());
         Router router = new Router(Routes.of(services, streams), options);
         var context = new ServletWebServerApplicationContext();
-        TomcatServletWebServerFactory tomcat = Tomcat.factory(options);
+        TomcatServletWebServerFactory tomcat = Tomcat.factory(options, folder);
         context.registerBean(TomcatServletWebServerFactory.class, () -> tomcat);
         context.registerBean("chain", FilterRegistrationBean.class, () -> chain(router, services));
         context.registerBean(DispatcherServlet.class);

@@ -1,9 +1,14 @@
 package signet.server.api;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
@@ -25,12 +30,19 @@ final class Tomcat {
 
     private Tomcat() {}
 
-    static TomcatServletWebServerFactory factory(ApiOptions options) throws IOException {
+    /** @param folder for Tomcat, which wants one to work in and one of documents; nothing of ours is in either, nor for others */
+    static TomcatServletWebServerFactory factory(ApiOptions options, Path folder) throws IOException {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(options.port());
+        factory.setBaseDirectory(privately(folder));
+        factory.setDocumentRoot(privately(folder.resolve("documents")));
+        File work = privately(folder.resolve("work"));
         factory.setAddress(options.address());
         factory.setRegisterDefaultServlet(false);
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.addContextCustomizers(context -> {
+            if (context instanceof StandardContext standard) {
+                standard.setWorkDir(work.toString());
+            }
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ProblemValve.class.getName());
             }
@@ -48,6 +60,11 @@ final class Tomcat {
             tls(factory, options.tls().get());
         }
         return factory;
+    }
+
+    private static File privately(Path folder) throws IOException {
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        return Files.createDirectories(folder, ownerOnly).toFile();
     }
 
     private static void limits(AbstractHttp11Protocol<?> http, ApiOptions options) {

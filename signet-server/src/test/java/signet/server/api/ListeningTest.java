@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -37,9 +38,23 @@ class ListeningTest {
     void aPortThatIsTakenIsNamed(@TempDir Path folder) throws Exception {
         try (RunningApi first = RunningApi.in(folder.resolve("first"))) {
             ApiOptions same = ApiOptions.loopback(first.api.port());
-            IOException refused = assertThrows(IOException.class, () -> HttpApi.start(same, first.services));
+            IOException refused = assertThrows(
+                    IOException.class, () -> HttpApi.start(same, first.services, folder.resolve("second")));
             assertTrue(String.valueOf(refused.getMessage()).contains("port " + first.api.port()), refused.toString());
             assertTrue(String.valueOf(refused.getMessage()).contains("server.port"), refused.toString());
+        }
+    }
+
+    @Test
+    void whatTomcatWritesIsInTheFolderItIsGiven(@TempDir Path folder) throws Exception {
+        try (RunningApi api = RunningApi.in(folder)) {
+            try (Stream<Path> made = Files.walk(api.folder)) {
+                assertEquals(
+                        List.of("", "documents", "work"),
+                        made.map(path -> api.folder.relativize(path).toString())
+                                .sorted()
+                                .toList());
+            }
         }
     }
 

@@ -53,10 +53,15 @@ final class RunningApi implements AutoCloseable {
     final StoredConfiguration configuration;
     final ApiServices services;
     final HttpApi api;
+
+    /** What Tomcat may write to. */
+    final Path folder;
+
     private final SecureRandom random = new SecureRandom();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private RunningApi(Path folder, ApiOptions options) throws IOException {
+        this.folder = folder.resolve("http");
         store = TestStore.in(folder.resolve("data"), InstantSource.system());
         accounts = new Accounts(
                 new Roster(Map.of("portal", account("portal"), "helpdesk", account("helpdesk")), List.of()));
@@ -76,7 +81,7 @@ final class RunningApi implements AutoCloseable {
                 store.store().events(),
                 store.store().apiTokens(),
                 InstantSource.system());
-        api = HttpApi.start(options, services);
+        api = HttpApi.start(options, services, this.folder);
     }
 
     /** What can be asked. */
