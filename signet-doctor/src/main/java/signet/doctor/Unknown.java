@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import signet.mail.Stage;
 import signet.oauth.Problem.Severity;
 
@@ -26,7 +28,29 @@ final class Unknown {
     private static final Pattern MAIL_STATUS = Pattern.compile("(?<!\\d)([45])\\d\\d[ -]([45])\\.(\\d)\\.\\d{1,3}");
     private static final double NEAR = 0.2;
 
+    private static final Pattern REFUSAL = Pattern.compile(
+            "(?<![\\d.])[45]\\d\\d[ -]|\\b(?:no|bad) |-err\\b|exception|\\berror|\\bfail|refused|denied|rejected");
+
     private Unknown() {}
+
+    /** Whether nothing but greetings and successes is known, and beside them something was refused. */
+    static boolean refusalBeside(List<Catalogue.Hit> hits, FoldedText text) {
+        boolean onlyNotices = hits.stream().allMatch(hit -> hit.entry().kind() == Entry.Kind.NOTICE);
+        return onlyNotices && rest(hits, text).anyMatch(record -> REFUSAL.matcher(record).find());
+    }
+
+    private static Stream<String> rest(List<Catalogue.Hit> hits, FoldedText text) {
+        Set<Integer> known = hits.stream()
+                .map(hit -> text.recordStart(hit.span().start()))
+                .collect(Collectors.toSet());
+        Stream.Builder<String> rest = Stream.builder();
+        for (int start = 0; start < text.folded().length(); start = text.recordEnd(start) + 1) {
+            if (!known.contains(start)) {
+                rest.add(text.folded().substring(start, text.recordEnd(start)));
+            }
+        }
+        return rest.build();
+    }
 
     /** One finding for each number of Entra ID in {@code text} that no entry knows. */
     static List<Finding> numbers(FoldedText text, Catalogue catalogue) {
@@ -111,13 +135,15 @@ final class Unknown {
     /** The entry whose sample shares most words with {@code text}, rare words counting more. */
     static Optional<Entry> nearest(FoldedText text, List<Entry> entries) {
         Set<String> asked = words(text.folded());
+        List<Entry> spoken =
+                entries.stream().filter(entry -> !entry.speaker().equals("status")).toList();
         Map<String, Integer> documents = new HashMap<>();
-        for (Entry entry : entries) {
+        for (Entry entry : spoken) {
             words(entry.sample().toLowerCase(Locale.ROOT)).forEach(word -> documents.merge(word, 1, Integer::sum));
         }
         Optional<Entry> best = Optional.empty();
         double bestScore = NEAR;
-        for (Entry entry : entries) {
+        for (Entry entry : spoken) {
             Set<String> known = words(entry.sample().toLowerCase(Locale.ROOT));
             double shared = 0;
             double all = 0;
