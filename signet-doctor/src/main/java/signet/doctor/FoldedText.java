@@ -1,5 +1,8 @@
 package signet.doctor;
 
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 /**
  * A pasted text as the catalogue reads it: any run of blanks is one blank, a line break stands between two records
  * ({@link Unwrapped}), marks that cannot be seen are gone, typographic quotes are plain. {@code flat} keeps the letters' case;
@@ -35,6 +38,11 @@ record FoldedText(String flat, String folded) {
     int recordEnd(int at) {
         int end = folded.indexOf(RECORD, at);
         return end < 0 ? folded.length() : end;
+    }
+
+    /** The records in lower case, in order. */
+    Stream<String> records() {
+        return Pattern.compile(String.valueOf(RECORD)).splitAsStream(folded);
     }
 
     /** NUL for a character to leave out. */

@@ -164,6 +164,15 @@ class PastedLogTest {
     }
 
     @Test
+    void theNearestIsFoundForTheRefusalInALongLog() {
+        String log = "2026-11-23 10:00:00 INFO all is well with the queue of the mailbox and its tenant\n".repeat(300)
+                + "2026-11-23 10:00:01 ERROR 536 SMTP client authentication is disabled for the Tenant in new words\n";
+        Finding finding = first(log);
+        assertEquals("unknown-answer", finding.code());
+        assertTrue(finding.causes().get(0).contains("smtp-535-5.7.139"), finding::toString);
+    }
+
+    @Test
     void olderDatesWithoutATimeAreReadToo() {
         Finding finding = first("AADSTS70002: Error validating credentials. AADSTS50012: Client assertion contains an invalid"
                 + " signature. [Reason - The key used is expired., Found key 'Start=08/03/2016, End=08/03/2017']");
