@@ -53,8 +53,9 @@ class ExplainTest {
                 + " visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id"
                 + " '5d3f2a10-1111-4222-8333-944445555666'.] Trace ID: d8e236b0-0896-4086-95fd-fda912157301 Correlation ID:"
                 + " b5ee4c18-8c71-4433-bbbb-a0b960f41258 Timestamp: 2025-06-18 06:27:50Z";
-        String pasted = "> Caused by: java.util.concurrent.CompletionException:\n> com.microsoft.aad.msal4j.MsalServiceException:"
-                + "\n> AADSTS700027: " + sentence.replace(". ", ".\n> ") + "\n";
+        String pasted =
+                "> Caused by: java.util.concurrent.CompletionException:\n> com.microsoft.aad.msal4j.MsalServiceException:"
+                        + "\n> AADSTS700027: " + sentence.replace(". ", ".\n> ") + "\n";
         List<Object> findings = JSONArrayUtils.parse(
                 Run.with(pasted, Map.of(), "explain", "--json", "-").out());
         assertEquals(1, findings.size(), findings::toString);

@@ -104,10 +104,7 @@ class TroubleshootingTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             From = user name          | username: other@university.example             | one/key.pem | one/certificate.pem   | from-not-username        | jakarta.mail.MessagingException: 554 5.2.252 SendAsDenied; portal@university.example not allowed to send as other@university.example; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; | smtp-554-5.2.252
             pair in PEM               | smtp: {}                                       | cut.pem     | one/certificate.pem   | pem-cut-off              | java.security.spec.InvalidKeySpecException: java.security.InvalidKeyException: IOException : algid parse error, not a sequence | client-key-unreadable
             pair matching             | smtp: {}                                       | one/key.pem | other/certificate.pem | key-certificate-mismatch | com.microsoft.aad.msal4j.MsalServiceException: AADSTS700027: Client assertion failed signature validation. | aadsts-700027-signature
@@ -143,11 +140,14 @@ class TroubleshootingTest {
                 %s""".formatted(folder.resolve(key), folder.resolve(certificate), setting, smtp));
         List<Object> checked = findings("", "check", "-f", settings.toString(), "--json");
         if (found == null) { // what a registration lacks no file shows
-            assertTrue(checked.stream().noneMatch(finding -> "error".equals(member(finding, "severity"))), checked::toString);
+            assertTrue(
+                    checked.stream().noneMatch(finding -> "error".equals(member(finding, "severity"))),
+                    checked::toString);
         } else {
             assertTrue(checked.stream().anyMatch(finding -> found.equals(member(finding, "code"))), checked::toString);
         }
-        Object first = findings(STACK.formatted(logged), "explain", "--json", "-").get(0);
+        Object first =
+                findings(STACK.formatted(logged), "explain", "--json", "-").get(0);
         assertEquals(explained, member(first, "code"));
         assertFalse(((List<?>) member(first, "causes")).isEmpty(), first::toString);
         assertFalse(member(first, "remedy").toString().isBlank(), first::toString);

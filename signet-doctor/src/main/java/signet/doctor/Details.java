@@ -54,7 +54,8 @@ final class Details {
     static Finding finding(Catalogue.Hit hit, FoldedText text, long times) {
         int at = hit.span().start();
         String record = text.flat().substring(text.recordStart(at), text.recordEnd(at));
-        Finding finding = finding(hit.entry(), around(text, hit), record, hit.entry().stage(), Map.of());
+        Finding finding =
+                finding(hit.entry(), around(text, hit), record, hit.entry().stage(), Map.of());
         if (times < 2) {
             return finding;
         }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * support asks for it.
  */
 final class Greeting {
-    private static final Pattern BRACKET = Pattern.compile("(?i)(?:ready|\\)\\.).{0,60}\\[([A-Za-z0-9+/]{8,400}={0,2})\\]");
+    private static final Pattern BRACKET =
+            Pattern.compile("(?i)(?:ready|\\)\\.).{0,60}\\[([A-Za-z0-9+/]{8,400}={0,2})\\]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{2,100}");
 
     private Greeting() {}

@@ -30,8 +30,9 @@ final class Nearest {
 
     /** The nearest of {@code entries} to any record of {@code text} that refuses something, else to the text as a whole. */
     static Optional<Entry> of(FoldedText text, List<Entry> entries) {
-        Nearest nearest = new Nearest(
-                entries.stream().filter(entry -> !entry.speaker().equals("status")).toList());
+        Nearest nearest = new Nearest(entries.stream()
+                .filter(entry -> !entry.speaker().equals("status"))
+                .toList());
         List<String> refusals = text.records()
                 .filter(record -> Unknown.REFUSAL.matcher(record).find())
                 .limit(MOST)

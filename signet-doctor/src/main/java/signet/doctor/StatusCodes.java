@@ -45,7 +45,8 @@ final class StatusCodes {
             Phrase.Span span = new Phrase.Span(matcher.start(), matcher.end());
             Optional.ofNullable(statuses.get(matcher.group(2)))
                     .filter(entry -> !matcher.group(1).equals("2") || entry.kind() == Entry.Kind.NOTICE)
-                    .ifPresent(entry -> hits.add(new Catalogue.Hit(entry, span, matcher.group(2).length())));
+                    .ifPresent(entry -> hits.add(
+                            new Catalogue.Hit(entry, span, matcher.group(2).length())));
         }
         return hits;
     }

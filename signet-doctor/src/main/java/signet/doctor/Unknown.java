@@ -1,7 +1,6 @@
 package signet.doctor;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +30,13 @@ final class Unknown {
     /** Whether nothing but greetings and successes is known, and beside them something was refused. */
     static boolean refusalBeside(List<Catalogue.Hit> hits, FoldedText text) {
         boolean onlyNotices = hits.stream().allMatch(hit -> hit.entry().kind() == Entry.Kind.NOTICE);
-        return onlyNotices && rest(hits, text).anyMatch(record -> REFUSAL.matcher(record).find());
+        return onlyNotices
+                && rest(hits, text).anyMatch(record -> REFUSAL.matcher(record).find());
     }
 
     private static Stream<String> rest(List<Catalogue.Hit> hits, FoldedText text) {
-        Set<Integer> known = hits.stream()
-                .map(hit -> text.recordStart(hit.span().start()))
-                .collect(Collectors.toSet());
+        Set<Integer> known =
+                hits.stream().map(hit -> text.recordStart(hit.span().start())).collect(Collectors.toSet());
         Stream.Builder<String> rest = Stream.builder();
         for (int start = 0; start < text.folded().length(); start = text.recordEnd(start) + 1) {
             if (!known.contains(start)) {

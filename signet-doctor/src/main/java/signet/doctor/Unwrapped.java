@@ -23,14 +23,16 @@ final class Unwrapped {
             Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ");
     private static final Pattern ENTITY =
             Pattern.compile("&(?:(amp|lt|gt|quot|apos|nbsp)|#(\\d{2,6})|#[xX]([0-9a-fA-F]{2,5}));");
-    private static final Pattern TAG = Pattern.compile("(?i)</?(?:p|div|tr|td|th|li|span|b|i|pre|code|font|a)(?:\\s[^<>]*)?>");
+    private static final Pattern TAG =
+            Pattern.compile("(?i)</?(?:p|div|tr|td|th|li|span|b|i|pre|code|font|a)(?:\\s[^<>]*)?>");
     private static final Pattern BREAK = Pattern.compile("(?i)<br\\s*/?>|</(?:p|div|tr|li)>");
     private static final Pattern UNICODE = Pattern.compile("\\\\{1,2}u([0-9a-fA-F]{4})");
     private static final Pattern QUOTED_PRINTABLE = Pattern.compile("=([0-9A-F]{2})|=[ \\t]*\\r?\\n");
     private static final Pattern QUOTE_MARKS = Pattern.compile("^[ \\t]*(?:[>|][ \\t]?)+");
     private static final Pattern REPLY =
             Pattern.compile("^(.{0,80}?)(?<![\\d.])([2-5]\\d\\d)([ -])((?:[245]\\.\\d{1,3}\\.\\d{1,3})?) ?(.*)$");
-    private static final Pattern CHALLENGE = Pattern.compile("(?<![A-Za-z0-9+/._-])eyJ[A-Za-z0-9+/]{13,4000}={0,2}(?![.\\w])");
+    private static final Pattern CHALLENGE =
+            Pattern.compile("(?<![A-Za-z0-9+/._-])eyJ[A-Za-z0-9+/]{13,4000}={0,2}(?![.\\w])");
 
     /** What a new record begins with; another line goes on with the sentence before it. */
     private static final Pattern RECORD = Pattern.compile("^\\s*(?:"
@@ -75,9 +77,7 @@ final class Unwrapped {
             if (match.group(1) != null) {
                 return ENTITIES.getOrDefault(match.group(1), " ");
             }
-            int code = match.group(2) != null
-                    ? Integer.parseInt(match.group(2))
-                    : Integer.parseInt(match.group(3), 16);
+            int code = match.group(2) != null ? Integer.parseInt(match.group(2)) : Integer.parseInt(match.group(3), 16);
             return Character.isValidCodePoint(code) ? Character.toString(code) : " ";
         });
     }
@@ -129,16 +129,23 @@ final class Unwrapped {
 
     /** A server's reason in JSON; a token looks alike but is none, and nothing of it is decoded into the text. */
     private static String challenges(String text) {
-        return replaced(CHALLENGE, text, match -> match.group() + decoded(match.group())
-                .filter(json -> json.startsWith("{\"status\""))
-                .map(json -> " " + json.replaceAll("\\s*([:,])\\s*", "$1"))
-                .orElse(""));
+        return replaced(
+                CHALLENGE,
+                text,
+                match -> match.group()
+                        + decoded(match.group())
+                                .filter(json -> json.startsWith("{\"status\""))
+                                .map(json -> " " + json.replaceAll("\\s*([:,])\\s*", "$1"))
+                                .orElse(""));
     }
 
     private static Optional<String> decoded(String base64) {
         try {
             byte[] octets = Base64.getDecoder().decode(base64);
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString());
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty(); // other text that happens to begin so
         }

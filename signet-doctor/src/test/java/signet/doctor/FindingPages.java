@@ -17,12 +17,14 @@ import java.util.stream.Collectors;
 
 /** Makes {@code docs/findings/CODE.md}: one page for each code, from the list of codes, the catalogue and findings.txt. */
 final class FindingPages {
-    private static final String NOTE = "<!-- Made by FindingsPageTest: mvn -pl signet-doctor -am test -Dtest=FindingsPageTest"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsignet.findings.write=true -->\n";
+    private static final String NOTE =
+            "<!-- Made by FindingsPageTest: mvn -pl signet-doctor -am test -Dtest=FindingsPageTest"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dsignet.findings.write=true -->\n";
 
-    private static final Pattern COMMAND = Pattern.compile("(?i)((?:[^`]*: )?)"
-            + "((?-i:(?:Get|Set|Add|New|Update|Remove)-[A-Z]\\w+|signet \\w+|openssl|dig|delv|nslookup|timedatectl)"
-            + "(?: (?!must |shows? |says |prints |tells |lists |names |compares |succeeds |goes |and |from |with )[^ ]+)*)");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?i)((?:[^`]*: )?)"
+                    + "((?-i:(?:Get|Set|Add|New|Update|Remove)-[A-Z]\\w+|signet \\w+|openssl|dig|delv|nslookup|timedatectl)"
+                    + "(?: (?!must |shows? |says |prints |tells |lists |names |compares |succeeds |goes |and |from |with )[^ ]+)*)");
 
     /** What findings.txt says of a code. */
     record Text(String proof, List<String[]> causes, List<String> steps) {}
@@ -68,14 +70,27 @@ final class FindingPages {
     Map<String, String> pages() {
         Map<String, String> pages = new TreeMap<>();
         for (Code code : Code.values()) {
-            pages.put(code.word(), page(code.word(), word(code.severity()), code.title(), text(code.word()).proof()));
+            pages.put(
+                    code.word(),
+                    page(
+                            code.word(),
+                            word(code.severity()),
+                            code.title(),
+                            text(code.word()).proof()));
         }
         for (String code : List.of(Unknown.ANSWER, Unknown.NUMBER)) {
-            pages.put(code, page(code, "warning", "Signet does not know this answer", text(code).proof()));
+            pages.put(
+                    code,
+                    page(
+                            code,
+                            "warning",
+                            "Signet does not know this answer",
+                            text(code).proof()));
         }
         for (String code : problems()) {
             String[] parts = text(code).proof().split(": ", 2);
-            String title = Character.toUpperCase(parts[1].charAt(0)) + parts[1].substring(1).replaceFirst("\\.$", "");
+            String title = Character.toUpperCase(parts[1].charAt(0))
+                    + parts[1].substring(1).replaceFirst("\\.$", "");
             pages.put(code, page(code, parts[0], title, "Signet reads what is in the field before anything is sent."));
         }
         for (Entry entry : Catalogue.load().entries()) {
@@ -113,19 +128,25 @@ final class FindingPages {
         page.append(" · *Class:* ").append(entry.kind().word());
         page.append(" · *Said by:* ").append(speaker(entry));
         page.append(" · *Shows at:* ").append(entry.stage().word());
-        page.append(" · *Words:* ").append(entry.mark().name().toLowerCase(Locale.ROOT)).append("\n\n");
+        page.append(" · *Words:* ")
+                .append(entry.mark().name().toLowerCase(Locale.ROOT))
+                .append("\n\n");
         page.append("For example:\n\n    ").append(entry.sample()).append("\n\n## How Signet proves it\n\n");
         page.append(proof(entry)).append('\n');
         causes(
                 page,
                 entry.causes().stream()
-                        .map(cause -> new String[] {
-                            Entry.filled(cause.why(), Map.of()), Entry.filled(cause.proof(), Map.of())
-                        })
+                        .map(cause ->
+                                new String[] {Entry.filled(cause.why(), Map.of()), Entry.filled(cause.proof(), Map.of())
+                                })
                         .toList());
-        steps(page, entry.steps().stream().map(step -> Entry.filled(step, Map.of())).toList());
+        steps(
+                page,
+                entry.steps().stream().map(step -> Entry.filled(step, Map.of())).toList());
         if (entry.speaker().equals("smtp") || entry.speaker().equals("token")) {
-            page.append("\n## Mail that waits meanwhile\n\n").append(meanwhile(entry)).append('\n');
+            page.append("\n## Mail that waits meanwhile\n\n")
+                    .append(meanwhile(entry))
+                    .append('\n');
         }
         return page.append(foot()).toString();
     }
@@ -135,7 +156,8 @@ final class FindingPages {
             return "The answer carries this status code, with 2, 4 or 5 in place of x, and its words are in no other row of the"
                     + " catalogue.";
         }
-        StringBuilder words = new StringBuilder("These words stand in the answer, in any case and with anything in place of `…`:\n");
+        StringBuilder words =
+                new StringBuilder("These words stand in the answer, in any case and with anything in place of `…`:\n");
         for (Phrase phrase : entry.phrases()) {
             words.append("\n- `").append(String.join(" … ", phrase.pieces())).append('`');
         }
@@ -145,10 +167,13 @@ final class FindingPages {
     private static String meanwhile(Entry entry) {
         String after = duration(entry.hold().after());
         return switch (entry.kind()) {
-            case RECIPIENT, MESSAGE -> "With a code that begins with 5 the mail fails and its sender is told; with 4 it is tried again.";
+            case RECIPIENT, MESSAGE ->
+                "With a code that begins with 5 the mail fails and its sender is told; with 4 it is tried again.";
             case NOTICE -> "Nothing waits.";
             case PERMISSION, CREDENTIAL, POLICY, CONFIG, RATE, QUOTA, SERVER, NETWORK ->
-                entry.kind() == Entry.Kind.PERMISSION && entry.hold().parked() && entry.speaker().equals("smtp")
+                entry.kind() == Entry.Kind.PERMISSION
+                                && entry.hold().parked()
+                                && entry.speaker().equals("smtp")
                         ? "Mail of this sender is held until a person releases it; other mail of the account goes on."
                         : entry.hold().parked()
                                 ? "It is kept and not tried in vain: Signet looks again after " + after
@@ -162,9 +187,7 @@ final class FindingPages {
             return "no time at all";
         }
         long minutes = duration.toMinutes();
-        return minutes == 0
-                ? duration.toSeconds() + " s"
-                : minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
+        return minutes == 0 ? duration.toSeconds() + " s" : minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
     }
 
     private static String speaker(Entry entry) {
@@ -177,7 +200,12 @@ final class FindingPages {
     }
 
     private static StringBuilder head(String code, String meaning) {
-        return new StringBuilder(NOTE).append("\n# ").append(code).append("\n\n").append(meaning).append("\n\n");
+        return new StringBuilder(NOTE)
+                .append("\n# ")
+                .append(code)
+                .append("\n\n")
+                .append(meaning)
+                .append("\n\n");
     }
 
     private static void causes(StringBuilder page, List<String[]> causes) {
@@ -195,7 +223,9 @@ final class FindingPages {
         for (String step : steps) {
             String text = commands(step);
             page.append(number++).append(". ");
-            page.append(Character.toUpperCase(text.charAt(0))).append(text.substring(1)).append('\n');
+            page.append(Character.toUpperCase(text.charAt(0)))
+                    .append(text.substring(1))
+                    .append('\n');
         }
     }
 
@@ -217,7 +247,10 @@ final class FindingPages {
 
     /** Marks of Markdown and HTML are meant as they stand. */
     private static String plain(String text) {
-        return text.replace("\\", "\\\\").replace("*", "\\*").replace("<", "&lt;").replace("|", "\\|");
+        return text.replace("\\", "\\\\")
+                .replace("*", "\\*")
+                .replace("<", "&lt;")
+                .replace("|", "\\|");
     }
 
     private static String word(signet.oauth.Problem.Severity severity) {

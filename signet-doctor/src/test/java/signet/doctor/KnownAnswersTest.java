@@ -65,7 +65,8 @@ class KnownAnswersTest {
                 	... 7 more
                 """.formatted(answer.text());
         assertTrue(
-                CATALOGUE.explain(log).stream().anyMatch(finding -> finding.code().equals(answer.entry())),
+                CATALOGUE.explain(log).stream()
+                        .anyMatch(finding -> finding.code().equals(answer.entry())),
                 () -> CATALOGUE.explain(log).toString());
     }
 
@@ -73,7 +74,8 @@ class KnownAnswersTest {
     void allOfThemAreThere() throws IOException {
         List<Answer> answers = answers().toList();
         assertEquals(99, answers.stream().filter(a -> a.list().equals("entra")).count());
-        assertEquals(143, answers.stream().filter(a -> a.list().equals("exchange")).count());
+        assertEquals(
+                143, answers.stream().filter(a -> a.list().equals("exchange")).count());
         Set<String> known = CATALOGUE.entries().stream().map(Entry::id).collect(Collectors.toSet());
         Set<String> missing = new TreeSet<>();
         answers.stream().map(Answer::entry).filter(id -> !known.contains(id)).forEach(missing::add);
@@ -109,7 +111,8 @@ class KnownAnswersTest {
     void aFrameGivesWayToWhatStandsInIt() {
         assertEquals(
                 List.of("smtp-554-5.2.2"),
-                codes("554 5.2.0 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded; x"));
+                codes(
+                        "554 5.2.0 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded; x"));
         assertEquals(
                 List.of("aadsts-700027-expired"),
                 codes("AADSTS70002: Error validating credentials. AADSTS700027: [Reason - The key used is expired.]"));

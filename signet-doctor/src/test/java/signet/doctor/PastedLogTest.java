@@ -44,9 +44,7 @@ class PastedLogTest {
 
     @Test
     void aReplyOfSeveralLinesIsOneSentence() {
-        assertEquals(
-                List.of("google-unauthenticated"),
-                codes("""
+        assertEquals(List.of("google-unauthenticated"), codes("""
                         S: 550-5.7.26 Your email has been blocked because the sender is
                         S: 550-5.7.26 unauthenticated. Gmail requires all senders to authenticate with
                         S: 550 5.7.26 either SPF or DKIM. x - gsmtp
@@ -80,7 +78,8 @@ class PastedLogTest {
 
     @Test
     void nothingOfATokenOrSecretIsRepeated() {
-        String header = Base64.getUrlEncoder().encodeToString("{\"typ\":\"JWT\",\"status\":1}".getBytes(StandardCharsets.UTF_8));
+        String header = Base64.getUrlEncoder()
+                .encodeToString("{\"typ\":\"JWT\",\"status\":1}".getBytes(StandardCharsets.UTF_8));
         String log = "C: AUTH XOAUTH2 dXNlcj1ib2IBYXV0aD1CZWFyZXIgc2VjcmV0AQE=\nBearer " + header + ".c2VjcmV0.c2ln\n"
                 + "client_secret=Pa55~word535 5.7.3 Authentication unsuccessful\n";
         String all = CATALOGUE.explain(log).toString();
@@ -113,7 +112,8 @@ class PastedLogTest {
                         .facts());
         assertEquals(
                 Map.of("server", "AM4PR01"),
-                first("* OK The Microsoft Exchange IMAP4 service is ready. [QQBNADQAUABSADAAMQA=]").facts());
+                first("* OK The Microsoft Exchange IMAP4 service is ready. [QQBNADQAUABSADAAMQA=]")
+                        .facts());
         assertEquals(
                 "SendAsDeniedException.MapiExceptionSendAsDenied",
                 first("554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed")
@@ -134,7 +134,8 @@ class PastedLogTest {
                 2026-11-23 10:00:05 WARN  * BYE Connection is closed. 13
                 """;
         assertEquals(
-                List.of("aadsts-7000222", "smtp-535-5.7.3", "smtp-530-5.7.57", "connection-closed", "smtp-220"), codes(log));
+                List.of("aadsts-7000222", "smtp-535-5.7.3", "smtp-530-5.7.57", "connection-closed", "smtp-220"),
+                codes(log));
     }
 
     @Test
@@ -174,15 +175,17 @@ class PastedLogTest {
 
     @Test
     void olderDatesWithoutATimeAreReadToo() {
-        Finding finding = first("AADSTS70002: Error validating credentials. AADSTS50012: Client assertion contains an invalid"
-                + " signature. [Reason - The key used is expired., Found key 'Start=08/03/2016, End=08/03/2017']");
+        Finding finding = first(
+                "AADSTS70002: Error validating credentials. AADSTS50012: Client assertion contains an invalid"
+                        + " signature. [Reason - The key used is expired., Found key 'Start=08/03/2016, End=08/03/2017']");
         assertEquals("aadsts-50012", finding.code());
         assertEquals("2017-08-03", finding.facts().get("ended"));
     }
 
     @Test
     void aHugeLineAndManyHitsTakeNoLongerThanTheirLength() {
-        String log = ("535 5.7.3 Authentication unsuccessful, 334 eyJ" + "A".repeat(2_000) + " & &#99999999; <p ").repeat(500);
+        String log = ("535 5.7.3 Authentication unsuccessful, 334 eyJ" + "A".repeat(2_000) + " & &#99999999; <p ")
+                .repeat(500);
         long before = System.nanoTime();
         assertEquals("smtp-535-5.7.3", first(log).code());
         assertTrue((System.nanoTime() - before) / 1_000_000_000L < 10, "took too long");

@@ -150,8 +150,7 @@ class TriageTest {
     @Test
     void anAnswerAboutRecipientOrMessageFailsOnlyWithACodeThatSaysForGood() {
         for (Entry entry : CATALOGUE.entries()) {
-            boolean aboutTheMail =
-                    entry.kind() == Entry.Kind.RECIPIENT || entry.kind() == Entry.Kind.MESSAGE;
+            boolean aboutTheMail = entry.kind() == Entry.Kind.RECIPIENT || entry.kind() == Entry.Kind.MESSAGE;
             if (aboutTheMail && metByDelivery(entry)) {
                 String now = entry.sample().replaceFirst("^5\\d\\d[ -]", "451 ");
                 Outcome outcome = refusedAt("RCPT", now);
@@ -163,7 +162,8 @@ class TriageTest {
     @Test
     void whatAsksForLessSlowsTheLanesDownWhateverItsWords() {
         assertTrue(TRIAGE.asksForLess(refusedAt("DOT", "432 4.3.2 Concurrent connections limit exceeded.")));
-        assertTrue(TRIAGE.asksForLess(refusedAt("DOT", "421 4.4.2 Message submission rate for this client has exceeded")));
+        assertTrue(
+                TRIAGE.asksForLess(refusedAt("DOT", "421 4.4.2 Message submission rate for this client has exceeded")));
         assertTrue(TRIAGE.asksForLess(refusedAt("MAIL", "421 4.7.0 slow down")));
         assertFalse(TRIAGE.asksForLess(refusedAt("DOT", "550 5.1.90 Your message can't be sent")));
     }
@@ -180,8 +180,7 @@ class TriageTest {
     @Test
     void noAnswerAboutCredentialsRightsOrLimitsEverFailsARecipientWhereverItComes() {
         for (Entry entry : CATALOGUE.entries()) {
-            boolean aboutTheMail =
-                    entry.kind() == Entry.Kind.RECIPIENT || entry.kind() == Entry.Kind.MESSAGE;
+            boolean aboutTheMail = entry.kind() == Entry.Kind.RECIPIENT || entry.kind() == Entry.Kind.MESSAGE;
             if (aboutTheMail || !metByDelivery(entry)) {
                 continue;
             }
