@@ -148,7 +148,7 @@ public final class Catalogue {
         List<Hit> kept = withoutFrames(List.copyOf(places.values()), text);
         kept.sort(Comparator.<Hit, Severity>comparing(hit -> hit.entry().severity())
                 .thenComparing(hit -> hit.entry().stage())
-                .thenComparing(hit -> rank(hit.entry()))
+                .thenComparingInt(hit -> rank(hit.entry()))
                 .thenComparingInt(hit -> hit.span().start()));
         return kept;
     }

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * quoted-printable, quote marks of a mail program, the repeated code of a reply of several lines (RFC 5321 §4.2.1), base64
  * around a challenge (RFC 7628 §3.2.2). The result has one line for each record of a log or link of a Java cause chain, so
  * that words of different answers are not read as one.
+ *
+ * <p>The text is foreign: no pattern here repeats a group in a way that costs stack, or time beyond the text's length.
  */
 final class Unwrapped {
     private static final Map<String, String> ENTITIES =
@@ -28,7 +30,7 @@ final class Unwrapped {
     private static final Pattern BREAK = Pattern.compile("(?i)<br\\s*/?>|</(?:p|div|tr|li)>");
     private static final Pattern UNICODE = Pattern.compile("\\\\{1,2}u([0-9a-fA-F]{4})");
     private static final Pattern QUOTED_PRINTABLE = Pattern.compile("=([0-9A-F]{2})|=[ \\t]*\\r?\\n");
-    private static final Pattern QUOTE_MARKS = Pattern.compile("^[ \\t]*(?:[>|][ \\t]?)+");
+    private static final Pattern QUOTE_MARKS = Pattern.compile("^[>| \\t]*[>|][ \\t]?");
     private static final Pattern REPLY =
             Pattern.compile("^(.{0,80}?)(?<![\\d.])([2-5]\\d\\d)([ -])((?:[245]\\.\\d{1,3}\\.\\d{1,3})?) ?(.*)$");
     private static final Pattern CHALLENGE =
@@ -41,7 +43,7 @@ final class Unwrapped {
             + "|[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d.*"
             + "|\\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|SEVERE|FATAL)\\b.*"
             + "|Caused by: .*|Suppressed: .*|at [\\w.$<>/@-]+\\(.*|\\.\\.\\. \\d+ (?:more|common frames omitted)"
-            + "|(?:[\\w$]+\\.)+[\\w$]*(?:Exception|Error)\\b.*"
+            + "|(?:[\\w$]+\\.)++[\\w$]*(?:Exception|Error)\\b.*"
             + "|[SC]: .*|[SC]> .*|<<<.*|<[-~]? .*|-> .*"
             + "|[2-5]\\d\\d[ -].*" // SMTP
             + "|\\* (?:OK|NO|BAD|BYE|PREAUTH|CAPABILITY)\\b.*|[A-Za-z]{0,4}\\d{1,9} (?:OK|NO|BAD)\\b.*" // IMAP
@@ -95,8 +97,8 @@ final class Unwrapped {
                 : text;
     }
 
-    private static List<String> records(String text) {
-        List<String> records = new ArrayList<>();
+    private static List<StringBuilder> records(String text) {
+        List<StringBuilder> records = new ArrayList<>();
         Optional<MatchResult> going = Optional.empty(); // a reply whose next line is still to come
         for (String raw : text.split("\\R", -1)) {
             String line = QUOTE_MARKS.matcher(raw).replaceFirst("");
@@ -109,7 +111,7 @@ final class Unwrapped {
             if (goesOn) {
                 append(records, reply.group(5));
             } else if (records.isEmpty() || RECORD.matcher(line).matches()) {
-                records.add(line);
+                records.add(new StringBuilder(line));
             } else {
                 append(records, line);
             }
@@ -122,9 +124,8 @@ final class Unwrapped {
         return records;
     }
 
-    private static void append(List<String> records, String more) {
-        int last = records.size() - 1;
-        records.set(last, records.get(last) + " " + more);
+    private static void append(List<StringBuilder> records, String more) {
+        records.get(records.size() - 1).append(' ').append(more);
     }
 
     /** A server's reason in JSON; a token looks alike but is none, and nothing of it is decoded into the text. */

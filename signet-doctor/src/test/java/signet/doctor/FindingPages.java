@@ -24,7 +24,7 @@ final class FindingPages {
     private static final Pattern COMMAND = Pattern.compile(
             "(?i)((?:[^`]*: )?)"
                     + "((?-i:(?:Get|Set|Add|New|Update|Remove)-[A-Z]\\w+|signet \\w+|openssl|dig|delv|nslookup|timedatectl)"
-                    + "(?: (?!must |shows? |says |prints |tells |lists |names |compares |succeeds |goes |and |from |with )[^ ]+)*)");
+                    + "(?: (?!must |shows |says |prints |tells |lists |names |compares |succeeds |goes |and |from |with )[^ ]+)*)");
 
     /** What findings.txt says of a code. */
     record Text(String proof, List<String[]> causes, List<String> steps) {}
