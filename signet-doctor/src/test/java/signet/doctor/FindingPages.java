@@ -22,8 +22,8 @@ final class FindingPages {
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dsignet.findings.write=true -->\n";
 
     private static final Pattern COMMAND = Pattern.compile(
-            "(?i)((?:[^`]*: )?)"
-                    + "((?-i:(?:Get|Set|Add|New|Update|Remove)-[A-Z]\\w+|signet \\w+|openssl|dig|delv|nslookup|timedatectl)"
+            "((?:[^`]*: )?)"
+                    + "((?:(?:Get|Set|Add|New|Update|Remove)-[A-Z]\\w+|signet \\w+|openssl|dig|delv|nslookup|timedatectl)"
                     + "(?: (?!must |shows |says |prints |tells |lists |names |compares |succeeds |goes |and |from |with )[^ ]+)*)");
 
     /** What findings.txt says of a code. */
