@@ -188,7 +188,8 @@ class PastedLogTest {
                 .repeat(500);
         long before = System.nanoTime();
         assertEquals("smtp-535-5.7.3", first(log).code());
-        for (String part : List.of(">", "> ", "a.", "&amp;", "<b ", "=3D", "\\u0041", "[a.", "535-5.7.3 x\n", "eyJ", "at a")) {
+        for (String part :
+                List.of(">", "> ", "a.", "&amp;", "<b ", "=3D", "\\u0041", "[a.", "535-5.7.3 x\n", "eyJ", "at a")) {
             CATALOGUE.explain(part.repeat(30_000)); // neither time nor stack runs out
         }
         assertTrue((System.nanoTime() - before) / 1_000_000_000L < 20, "took too long");
