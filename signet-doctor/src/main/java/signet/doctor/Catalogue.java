@@ -7,13 +7,16 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import signet.mail.Reply;
 import signet.oauth.Problem.Severity;
 import signet.oauth.TokenFault;
@@ -23,15 +26,18 @@ import signet.oauth.TokenFault;
  * connection test, {@code signet explain}, the console and the documentation.
  *
  * <p>An answer is known by the words in it that do not vary; where several entries fit the same words, the one with more
- * fixed characters wins.
+ * fixed characters wins. Beside the answers the catalogue has what mail programs say of themselves and what an enhanced status
+ * code means where nobody knows the words.
  */
 public final class Catalogue {
     private static final String RESOURCE = "catalogue.txt";
 
     private final List<Entry> entries;
+    private final Map<String, Entry> statuses;
 
     private Catalogue(List<Entry> entries) {
         this.entries = List.copyOf(entries);
+        this.statuses = StatusCodes.byDetail(entries);
     }
 
     /** The catalogue that ships with this library. */
@@ -56,9 +62,16 @@ public final class Catalogue {
         return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();
     }
 
-    /** The most specific entry whose words are in {@code text}; where several answers are in it, the root cause. */
+    /**
+     * The most specific entry whose words are in {@code text}; where several answers are in it, the root cause. What a program
+     * or a status code alone says is no answer: {@link #explain} has it.
+     */
     public Optional<Entry> match(String text) {
-        return hits(FoldedText.of(text)).stream().findFirst().map(Hit::entry);
+        return hits(FoldedText.of(text)).stream()
+                .map(Hit::entry)
+                .filter(Entry::answer)
+                .filter(entry -> entry.kind() != Entry.Kind.NOTICE)
+                .findFirst();
     }
 
     /** The entry for a mail server's reply. */
@@ -86,26 +99,35 @@ public final class Catalogue {
         FoldedText text = FoldedText.of(pasted);
         List<Finding> findings = new ArrayList<>();
         List<Hit> hits = hits(text);
-        Map<String, Long> times =
-                hits.stream().collect(Collectors.groupingBy(hit -> hit.entry().id(), Collectors.counting()));
         for (Hit hit : firstOfEach(hits)) {
-            findings.add(
-                    Details.finding(hit, text, times.getOrDefault(hit.entry().id(), 1L)));
+            findings.add(Details.finding(hit, text, times(hit.entry(), hits, text)));
         }
         findings.addAll(Unknown.numbers(text, this));
-        if (findings.isEmpty()) {
-            findings.add(Unknown.answer(text, entries));
+        if (findings.isEmpty() || Unknown.refusalBeside(hits, text)) {
+            findings.add(0, Unknown.answer(text, entries));
         }
         return List.copyOf(findings);
     }
 
-    private static List<Hit> firstOfEach(List<Hit> hits) {
+    private static Collection<Hit> firstOfEach(List<Hit> hits) {
         Map<String, Hit> first = new LinkedHashMap<>();
         hits.forEach(hit -> first.putIfAbsent(hit.entry().id(), hit));
-        return List.copyOf(first.values());
+        return first.values();
     }
 
-    /** Where entries fit; of overlapping hits only the most specific stays. Errors first, then in the order of stages. */
+    /** In how many records: one answer may show an entry by its words and by its link. */
+    private static long times(Entry entry, List<Hit> hits, FoldedText text) {
+        return hits.stream()
+                .filter(hit -> hit.entry().equals(entry))
+                .map(hit -> text.recordStart(hit.span().start()))
+                .distinct()
+                .count();
+    }
+
+    /**
+     * Where entries fit; of overlapping hits only the most specific stays, and a frame gives way to what stands in the same
+     * record. Errors first, then in the order of stages.
+     */
     private List<Hit> hits(FoldedText text) {
         List<Hit> all = new ArrayList<>();
         for (Entry entry : entries) {
@@ -115,17 +137,51 @@ public final class Catalogue {
                 }
             }
         }
+        all.addAll(StatusCodes.hits(text, statuses));
         all.sort(Comparator.comparingInt(Hit::weight).reversed());
-        List<Hit> kept = new ArrayList<>();
+        NavigableMap<Integer, Hit> places = new TreeMap<>();
         for (Hit hit : all) {
-            if (kept.stream().noneMatch(other -> other.span().overlaps(hit.span()))) {
+            if (free(places, hit.span())) {
+                places.put(hit.span().start(), hit);
+            }
+        }
+        List<Hit> kept = withoutFrames(List.copyOf(places.values()), text);
+        kept.sort(Comparator.<Hit, Severity>comparing(hit -> hit.entry().severity())
+                .thenComparing(hit -> hit.entry().stage())
+                .thenComparingInt(hit -> rank(hit.entry()))
+                .thenComparingInt(hit -> hit.span().start()));
+        return kept;
+    }
+
+    /** What is placed does not overlap, so only the two neighbours can be in the way. */
+    private static boolean free(NavigableMap<Integer, Hit> places, Phrase.Span span) {
+        Map.Entry<Integer, Hit> before = places.floorEntry(span.start());
+        Map.Entry<Integer, Hit> after = places.ceilingEntry(span.start());
+        return (before == null || !before.getValue().span().overlaps(span))
+                && (after == null || !after.getValue().span().overlaps(span));
+    }
+
+    private static List<Hit> withoutFrames(List<Hit> hits, FoldedText text) {
+        Map<Integer, Integer> best = new HashMap<>();
+        hits.forEach(hit -> best.merge(text.recordStart(hit.span().start()), rank(hit.entry()), Math::min));
+        List<Hit> kept = new ArrayList<>();
+        for (Hit hit : hits) {
+            int rank = rank(hit.entry());
+            int bestHere = best.getOrDefault(text.recordStart(hit.span().start()), rank);
+            if (rank == bestHere) {
                 kept.add(hit);
             }
         }
-        kept.sort(Comparator.<Hit, Severity>comparing(hit -> hit.entry().severity())
-                .thenComparing(hit -> hit.entry().stage())
-                .thenComparingInt(hit -> hit.span().start()));
         return kept;
+    }
+
+    /** What says more comes first: an answer, a frame around answers, a program's words, a code alone. */
+    private static int rank(Entry entry) {
+        return switch (entry.speaker()) {
+            case "client" -> 2;
+            case "status" -> 3;
+            default -> entry.general() ? 1 : 0;
+        };
     }
 
     /** An entry that fits at a place. */

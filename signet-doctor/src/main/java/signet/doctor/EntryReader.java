@@ -54,13 +54,22 @@ final class EntryReader {
                 one(block, "protocol"),
                 Stage.valueOf(constant(one(block, "stage"))),
                 all(block, "match").stream().map(Phrase::parse).toList(),
+                block.getOrDefault("general", List.of()).equals(List.of("yes")),
                 Entry.Kind.valueOf(constant(one(block, "class"))),
                 hold(one(block, "hold")),
                 one(block, "meaning"),
-                all(block, "cause"),
-                one(block, "fix"),
+                all(block, "cause").stream().map(this::cause).toList(),
+                all(block, "fix"),
                 Entry.Mark.valueOf(constant(one(block, "mark"))),
                 one(block, "sample"));
+    }
+
+    private Entry.Cause cause(String value) {
+        String[] parts = value.split(" => ", -1);
+        if (parts.length != 2) {
+            throw wrong("the cause \"" + value + "\" is not \"why => proof\"");
+        }
+        return new Entry.Cause(parts[0].strip(), parts[1].strip());
     }
 
     private Entry.Hold hold(String value) {

@@ -1,32 +1,21 @@
 package signet.doctor;
 
-import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A pasted text as the catalogue reads it: any run of blanks and line breaks, also escaped ones as in JSON, is one blank,
- * marks that cannot be seen are gone, typographic quotes are plain. {@code flat} keeps the letters' case; {@code folded}
- * has the same length in lower case.
+ * A pasted text as the catalogue reads it: any run of blanks is one blank, a line break stands between two records
+ * ({@link Unwrapped}), marks that cannot be seen are gone, typographic quotes are plain. {@code flat} keeps the letters' case;
+ * {@code folded} has the same length in lower case.
  */
 record FoldedText(String flat, String folded) {
-    private static final List<String[]> ESCAPES = List.of(
-            new String[] {"\\r", " "},
-            new String[] {"\\n", " "},
-            new String[] {"\\t", " "},
-            new String[] {"\\u0027", "'"},
-            new String[] {"\\\"", "\""},
-            new String[] {"&#39;", "'"},
-            new String[] {"&apos;", "'"},
-            new String[] {"&quot;", "\""});
+    static final char RECORD = '\n';
 
     static FoldedText of(String pasted) {
-        String text = pasted;
-        for (String[] escape : ESCAPES) {
-            text = text.replace(escape[0], escape[1]);
-        }
-        String stripped = text.strip();
-        if (stripped.matches("[0-9]{5,7}")) {
-            text = "AADSTS" + stripped; // "signet explain 7000215"
-        }
+        String stripped = pasted.strip();
+        String text = stripped.matches("[0-9]{5,7}") // "signet explain 7000215"
+                ? "AADSTS" + stripped
+                : Unwrapped.of(pasted);
         StringBuilder flat = new StringBuilder(text.length());
         StringBuilder folded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -40,8 +29,27 @@ record FoldedText(String flat, String folded) {
         return new FoldedText(flat.toString(), folded.toString());
     }
 
+    /** Where the record around {@code at} begins. */
+    int recordStart(int at) {
+        return folded.lastIndexOf(RECORD, at) + 1;
+    }
+
+    /** Where the record around {@code at} ends. */
+    int recordEnd(int at) {
+        int end = folded.indexOf(RECORD, at);
+        return end < 0 ? folded.length() : end;
+    }
+
+    /** The records in lower case, in order. */
+    Stream<String> records() {
+        return Pattern.compile(String.valueOf(RECORD)).splitAsStream(folded);
+    }
+
     /** NUL for a character to leave out. */
     private static char plain(char c) {
+        if (c == RECORD) {
+            return RECORD;
+        }
         if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
             return ' ';
         }

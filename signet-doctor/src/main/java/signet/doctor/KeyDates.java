@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 
 /**
  * The validity that Entra ID names for a certificate it knows: {@code Found key 'Start=06/17/2025 10:03:21, End=…'}. The
- * dates are MM/dd/yyyy, in UTC.
+ * dates are MM/dd/yyyy, in UTC; older answers leave the time out.
  */
 record KeyDates(LocalDateTime start, LocalDateTime end) {
-    private static final String TIME = "(\\d{1,2})/(\\d{1,2})/(\\d{4}) (\\d{1,2}):(\\d\\d):(\\d\\d)";
+    private static final String TIME = "(\\d{1,2})/(\\d{1,2})/(\\d{4})(?: (\\d{1,2}):(\\d\\d):(\\d\\d))?";
     private static final Pattern FOUND_KEY =
             Pattern.compile("Start=" + TIME + ",? ?End=" + TIME, Pattern.CASE_INSENSITIVE);
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'");
@@ -40,7 +40,8 @@ record KeyDates(LocalDateTime start, LocalDateTime end) {
     }
 
     private static int number(Matcher matcher, int group) {
-        return Integer.parseInt(matcher.group(group));
+        String digits = matcher.group(group);
+        return digits == null ? 0 : Integer.parseInt(digits);
     }
 
     void addTo(List<String> causes, Map<String, String> facts) {

@@ -6,12 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Words that must be there, in order, with anything of up to {@value #REACH} characters between them. A number at an end of
- * a piece fits only a whole number, so that {@code 5.7.3} is not found in {@code 5.7.30}.
+ * Words that must be there, in order and in one record, with anything of up to {@value #REACH} characters between them. A
+ * number at an end of a piece fits only a whole number, so that {@code 5.7.3} is not found in {@code 5.7.30}; a piece of up to
+ * {@value #SHORT} characters, such as IMAP's {@code NO}, fits only a whole word.
  */
 public record Phrase(List<String> pieces) {
     /** Provider sentences with their links are long; answers of different requests are further apart. */
     private static final int REACH = 600;
+
+    private static final int SHORT = 3;
 
     public Phrase {
         pieces = List.copyOf(pieces);
@@ -59,7 +62,10 @@ public record Phrase(List<String> pieces) {
                 return Optional.of(new Span(start, end));
             }
             int nextSame = find(folded, first, end);
-            int limit = Math.min(nextSame < 0 ? folded.length() : nextSame, end + REACH);
+            int record = folded.indexOf(FoldedText.RECORD, end);
+            int limit = Math.min(
+                    nextSame < 0 ? folded.length() : nextSame,
+                    Math.min(record < 0 ? folded.length() : record, end + REACH));
             int found = rest(folded.substring(end, limit), 0);
             if (found >= 0) {
                 return Optional.of(new Span(start, end + found));
@@ -85,18 +91,23 @@ public record Phrase(List<String> pieces) {
     /** The next place of {@code piece} that does not cut a number or word in two, or -1. */
     private static int find(String folded, String piece, int from) {
         for (int at = folded.indexOf(piece, from); at >= 0; at = folded.indexOf(piece, at + 1)) {
-            if (!cuts(folded, at) && !cuts(folded, at + piece.length())) {
+            boolean whole = piece.length() <= SHORT;
+            if (!cuts(folded, at, whole) && !cuts(folded, at + piece.length(), whole)) {
                 return at;
             }
         }
         return -1;
     }
 
-    private static boolean cuts(String text, int at) {
-        return at > 0
-                && at < text.length()
-                && Character.isDigit(text.charAt(at - 1))
-                && Character.isDigit(text.charAt(at));
+    private static boolean cuts(String text, int at, boolean words) {
+        if (at <= 0 || at >= text.length()) {
+            return false;
+        }
+        char before = text.charAt(at - 1);
+        char after = text.charAt(at);
+        return words
+                ? Character.isLetterOrDigit(before) && Character.isLetterOrDigit(after)
+                : Character.isDigit(before) && Character.isDigit(after);
     }
 
     /** From {@code start} up to, not including, {@code end}. */

@@ -1,16 +1,14 @@
 package signet.doctor;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import signet.mail.Stage;
 import signet.oauth.Problem.Severity;
 
@@ -22,11 +20,31 @@ final class Unknown {
     static final String NUMBER = "aadsts-unknown";
 
     private static final Pattern AADSTS = Pattern.compile("aadsts(\\d{4,8})");
-    private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9.]*[a-z0-9]");
     private static final Pattern MAIL_STATUS = Pattern.compile("(?<!\\d)([45])\\d\\d[ -]([45])\\.(\\d)\\.\\d{1,3}");
-    private static final double NEAR = 0.2;
+
+    static final Pattern REFUSAL = Pattern.compile(
+            "(?<![\\d.])[45]\\d\\d[ -]|\\b(?:no|bad) |-err\\b|exception|\\berror|\\bfail|refused|denied|rejected");
 
     private Unknown() {}
+
+    /** Whether nothing but greetings and successes is known, and beside them something was refused. */
+    static boolean refusalBeside(List<Catalogue.Hit> hits, FoldedText text) {
+        boolean onlyNotices = hits.stream().allMatch(hit -> hit.entry().kind() == Entry.Kind.NOTICE);
+        return onlyNotices
+                && rest(hits, text).anyMatch(record -> REFUSAL.matcher(record).find());
+    }
+
+    private static Stream<String> rest(List<Catalogue.Hit> hits, FoldedText text) {
+        Set<Integer> known =
+                hits.stream().map(hit -> text.recordStart(hit.span().start())).collect(Collectors.toSet());
+        Stream.Builder<String> rest = Stream.builder();
+        for (int start = 0; start < text.folded().length(); start = text.recordEnd(start) + 1) {
+            if (!known.contains(start)) {
+                rest.add(text.folded().substring(start, text.recordEnd(start)));
+            }
+        }
+        return rest.build();
+    }
 
     /** One finding for each number of Entra ID in {@code text} that no entry knows. */
     static List<Finding> numbers(FoldedText text, Catalogue catalogue) {
@@ -71,7 +89,7 @@ final class Unknown {
     static Finding answer(FoldedText text, List<Entry> entries) {
         List<String> causes = new ArrayList<>();
         byStatus(text).ifPresent(causes::add);
-        nearest(text, entries)
+        Nearest.of(text, entries)
                 .ifPresent(entry -> causes.add("The nearest known answer is " + entry.id() + ": \""
                         + shortened(entry.sample()) + "\" - " + entry.meaning()));
         return new Finding(
@@ -106,41 +124,5 @@ final class Unknown {
         };
         return Optional.of("By its code (" + matcher.group() + ") the server refuses " + lasting + " because of "
                 + subject + " (RFC 3463).");
-    }
-
-    /** The entry whose sample shares most words with {@code text}, rare words counting more. */
-    static Optional<Entry> nearest(FoldedText text, List<Entry> entries) {
-        Set<String> asked = words(text.folded());
-        Map<String, Integer> documents = new HashMap<>();
-        for (Entry entry : entries) {
-            words(entry.sample().toLowerCase(Locale.ROOT)).forEach(word -> documents.merge(word, 1, Integer::sum));
-        }
-        Optional<Entry> best = Optional.empty();
-        double bestScore = NEAR;
-        for (Entry entry : entries) {
-            Set<String> known = words(entry.sample().toLowerCase(Locale.ROOT));
-            double shared = 0;
-            double all = 0;
-            for (String word : known) {
-                double rarity = 1.0 / documents.getOrDefault(word, 1);
-                all += rarity;
-                shared += asked.contains(word) ? rarity : 0;
-            }
-            double score = shared / all;
-            if (score > bestScore) {
-                bestScore = score;
-                best = Optional.of(entry);
-            }
-        }
-        return best;
-    }
-
-    private static Set<String> words(String folded) {
-        Set<String> words = new HashSet<>();
-        Matcher matcher = WORD.matcher(folded);
-        while (matcher.find()) {
-            words.add(matcher.group());
-        }
-        return words;
     }
 }

@@ -7,7 +7,8 @@
  * earliest stage, which is the most likely cause. A failed token does not keep the mail host from being looked at; only the
  * login and what follows is skipped.
  *
- * <p>The {@link signet.doctor.Catalogue} holds what providers answer, with meaning, causes and fix. Where Exchange refuses
+ * <p>The {@link signet.doctor.Catalogue} holds what providers answer, with meaning, causes and fix. A pasted log is unwrapped
+ * into records first, so that words of two lines are not read as one answer. Where Exchange refuses
  * without a reason, the token's permissions and the account's other protocols put the possible reasons in order.
  *
  * <p>No finding holds a secret, a token or a part of one. A setting that is wrong only by a guess is never an error.

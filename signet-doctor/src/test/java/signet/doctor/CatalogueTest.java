@@ -43,7 +43,11 @@ class CatalogueTest {
     void everySampleIsExplainedByItsOwnEntryFirst(Entry entry) {
         assertEquals(entry.id(), CATALOGUE.explain(entry.sample()).get(0).code());
         assertFalse(entry.causes().isEmpty());
-        assertFalse(entry.fix().isBlank());
+        for (Entry.Cause cause : entry.causes()) {
+            assertFalse(cause.why().isBlank() || cause.proof().isBlank(), cause::toString);
+        }
+        assertFalse(entry.steps().isEmpty());
+        entry.steps().forEach(step -> assertFalse(step.isBlank()));
     }
 
     @Test
@@ -72,7 +76,8 @@ class CatalogueTest {
             com.sun.mail.util.MailConnectException: * BYE Session invalidated - AccessTokenExpired | imap-token-expired
             554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; | smtp-554-5.2.252
             432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending | smtp-432-4.3.2
-            A1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)                           | imap-authenticationfailed
+            A1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)                           | google-invalid-credentials
+            A1 NO [AUTHENTICATIONFAILED] Authentication failed.                                  | imap-authenticationfailed
             535 5.7.8 Error: authentication failed:                                              | smtp-535-5.7.8
             -ERR [AUTH] Authentication failed.                                                   | pop3-auth
             HTTP 429                                                                             | token-429
@@ -170,7 +175,8 @@ class CatalogueTest {
     @CsvSource(delimiter = '|', textBlock = """
             AADSTS7000279: never seen | aadsts-unknown
             AADSTS53999 blocked       | aadsts-unknown
-            550 5.1.1 no such user    | unknown-answer
+            554 no such thing         | unknown-answer
+            550 5.7.998 no such thing | unknown-answer
             x                         | unknown-answer
             ''                        | unknown-answer
             """)
@@ -183,7 +189,7 @@ class CatalogueTest {
     @Test
     void unknownAnswerNamesTheNearestAndWhatTheCodeAloneSays() {
         Finding finding = CATALOGUE
-                .explain("536 5.7.9 SmtpClientAuthentication is off for the Tenant, see aka.ms")
+                .explain("536 5.7.999 SmtpClientAuthentication is off for the Tenant, see aka.ms")
                 .get(0);
         assertEquals("unknown-answer", finding.code());
         assertTrue(finding.causes().get(0).contains("security or a policy"));

@@ -155,8 +155,8 @@ public final class Triage {
                 case CREDENTIAL -> explained(verdict, credential(who), after, entry, fault, who);
                 case PERMISSION, POLICY, CONFIG -> explained(verdict, Scope.ACCOUNT, after, entry, fault, who);
                 case RATE, QUOTA -> explained(Verdict.WAIT, Scope.ACCOUNT, after, entry, fault, who);
-                case SERVER, NETWORK -> explained(Verdict.WAIT, Scope.UPSTREAM, after, entry, fault, who);
-                case RECIPIENT, MESSAGE -> explained(Verdict.WAIT, Scope.ACCOUNT, MINUTE, entry, fault, who);
+                case SERVER, NETWORK -> explained(Verdict.WAIT, outage(fault), after, entry, fault, who);
+                case RECIPIENT, MESSAGE, NOTICE -> explained(Verdict.WAIT, Scope.ACCOUNT, MINUTE, entry, fault, who);
             };
         }
         if (fault.stage() == Stage.AUTHENTICATE) {
@@ -168,6 +168,11 @@ public final class Triage {
         return goodbye
                 ? because(Verdict.WAIT, Scope.UPSTREAM, SOON, Code.CONNECTION_LOST.word(), fault.message())
                 : because(Verdict.WAIT, Scope.ACCOUNT, MINUTE, Code.GREETING_REFUSED.word(), fault.message());
+    }
+
+    /** What stands behind a login fails for this account; others may be served by another. */
+    private static Scope outage(Fault fault) {
+        return fault.stage() == Stage.AUTHENTICATE ? Scope.ACCOUNT : Scope.UPSTREAM;
     }
 
     private static Scope credential(Who who) {
@@ -201,6 +206,12 @@ public final class Triage {
             Scope scope = step == Step.RCPT ? Scope.RECIPIENT : Scope.MESSAGE;
             return because(Verdict.FAILED, scope, Optional.empty(), "unsendable", reply.toString());
         }
+        if (step == Step.RCPT
+                && reply.status().equals("452")
+                && reply.enhanced().equals(Optional.of("4.5.3"))) {
+            return because( // RFC 5321 §4.5.3.1.10: the others go in a transaction of their own
+                    Verdict.WAIT, Scope.RECIPIENT, Duration.ZERO, "too-many-recipients", reply.toString());
+        }
         Optional<Entry> entry = known(reply);
         if (entry.isPresent()) {
             return inTransaction(entry.get(), reply, step, who);
@@ -208,14 +219,19 @@ public final class Triage {
         return reply.status().startsWith("5") ? permanent(reply, step) : transientRefusal(reply, step);
     }
 
-    /** Login has succeeded, so not even a text about credentials reaches further than this account. */
+    /**
+     * Login has succeeded, so not even a text about credentials reaches further than this account. One that the catalogue does
+     * not park for, such as a relay's or another domain's policy, concerns this mail only: the others go on.
+     */
     private static Outcome inTransaction(Entry entry, Reply reply, Step step, Who who) {
         Duration after = entry.hold().after();
         boolean parked = entry.hold().parked();
         boolean permanent = reply.status().startsWith("5");
         return switch (entry.kind()) {
             case CREDENTIAL, POLICY, CONFIG ->
-                explained(parked ? Verdict.PARK : Verdict.WAIT, Scope.ACCOUNT, after, entry, who);
+                parked
+                        ? explained(Verdict.PARK, Scope.ACCOUNT, after, entry, who)
+                        : explained(Verdict.LATER, reach(step), after, entry, who);
             case PERMISSION ->
                 parked
                         ? explained(Verdict.HOLD, Scope.SENDER, after, entry, who)
@@ -223,7 +239,7 @@ public final class Triage {
             case RATE, QUOTA -> explained(Verdict.WAIT, Scope.ACCOUNT, after, entry, who);
             case RECIPIENT -> explained(permanent ? Verdict.FAILED : Verdict.LATER, Scope.RECIPIENT, after, entry, who);
             case MESSAGE -> explained(permanent ? Verdict.FAILED : Verdict.LATER, reach(step), after, entry, who);
-            case SERVER, NETWORK -> explained(Verdict.LATER, reach(step), after, entry, who);
+            case SERVER, NETWORK, NOTICE -> explained(Verdict.LATER, reach(step), after, entry, who);
         };
     }
 
@@ -232,11 +248,6 @@ public final class Triage {
     }
 
     private static Outcome transientRefusal(Reply reply, Step step) {
-        String enhanced = reply.enhanced().orElse("");
-        if (step == Step.RCPT && reply.status().equals("452") && enhanced.equals("4.5.3")) {
-            return because( // RFC 5321 §4.5.3.1.10: the others go in a transaction of their own
-                    Verdict.WAIT, Scope.RECIPIENT, Duration.ZERO, "too-many-recipients", reply.toString());
-        }
         // at RCPT a 4.7.1 is greylisting of this recipient
         boolean slower = step != Step.RCPT && throttles(reply);
         return slower ? throttled(reply) : later(reply, step);
@@ -286,6 +297,15 @@ public final class Triage {
                 .match(reply)
                 .filter(entry ->
                         entry.speaker().equals("smtp") || entry.speaker().equals("token"));
+    }
+
+    /** Whether it will be well again if less is asked: then the account's lanes slow down. */
+    public boolean asksForLess(Outcome outcome) {
+        return outcome.code().equals(THROTTLED)
+                || catalogue
+                        .entry(outcome.code())
+                        .filter(entry -> entry.kind() == Entry.Kind.RATE)
+                        .isPresent();
     }
 
     /** RFC 3463 §3.8 (4.7.x) and Exchange Online's 421 4.4.2 and 4.3.2: it will be well again if less is asked. */

@@ -160,7 +160,7 @@ final class Clerk {
     }
 
     private void slower(SendingAccount account, Outcome outcome, Lanes lanes) {
-        if (outcome.code().equals(CROWDED) || outcome.code().equals(Triage.THROTTLED)) {
+        if (context.triage().asksForLess(outcome)) {
             lanes.throttled(outcome.code().equals(CROWDED));
         }
         int times = Optional.ofNullable(outages.get(account.name()))
