@@ -33,6 +33,8 @@ final class TokenSwitches {
                         e -> e.tokenShape().audience().orElse("as asked"),
                         (e, v) -> e.tokenShape(withAudience(e.tokenShape(), v)))
                 .with(
+                        "certificate", e -> e.certificate().label(), (e, v) -> e.certificate(Presented.labelled(v)))
+                .with(
                         "algorithms",
                         e -> e.assertionRules().algorithms(),
                         (e, v) -> e.assertionRules(e.assertionRules().withAlgorithms(v.texts())))
