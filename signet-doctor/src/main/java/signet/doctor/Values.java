@@ -76,6 +76,11 @@ final class Values {
         return LOGIN_HOSTS.contains(url.getHost().toLowerCase(Locale.ROOT)) || path.contains("/oauth2/v2.0/");
     }
 
+    /** Whether {@code url} is at one of Entra ID's own hosts. */
+    static boolean isMicrosoftHost(URI url) {
+        return LOGIN_HOSTS.contains(url.getHost().toLowerCase(Locale.ROOT));
+    }
+
     /** Whether {@code host} is one of Microsoft's for mail. */
     static boolean isMicrosoftMail(String host) {
         String name = host.toLowerCase(Locale.ROOT);

@@ -1,0 +1,48 @@
+package signet.doctor;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import signet.mail.Fault;
+import signet.mail.Protocol;
+import signet.mail.Stage;
+
+/**
+ * How the whole account fared in one diagnosis: what one protocol shows helps to explain another.
+ *
+ * @param opened        the protocols by which the mailbox could be opened
+ * @param admitted      the protocols that let in; at IMAP the mailbox may still be closed
+ * @param refused       the protocols that refused the login or the mailbox
+ * @param mailboxTenant the tenant that owns the mailbox's domain, where it was asked for
+ */
+record Beside(Set<Protocol> opened, Set<Protocol> admitted, Set<Protocol> refused, Optional<String> mailboxTenant) {
+    static final Beside NOTHING = new Beside(Set.of(), Set.of(), Set.of(), Optional.empty());
+
+    Beside {
+        opened = Set.copyOf(opened);
+        admitted = Set.copyOf(admitted);
+        refused = Set.copyOf(refused);
+    }
+
+    static Beside of(Collection<Evidence> seen) {
+        Set<Protocol> opened = EnumSet.noneOf(Protocol.class);
+        Set<Protocol> admitted = EnumSet.noneOf(Protocol.class);
+        Set<Protocol> refused = EnumSet.noneOf(Protocol.class);
+        for (Evidence evidence : seen) {
+            if (evidence.passed(Stage.AUTHENTICATE)) {
+                admitted.add(evidence.protocol());
+            }
+            if (evidence.passed(Stage.MAILBOX)) {
+                opened.add(evidence.protocol());
+            } else if (evidence.fault().map(Fault::kind).orElse(Fault.Kind.TOKEN) == Fault.Kind.REFUSED) {
+                refused.add(evidence.protocol());
+            }
+        }
+        return new Beside(opened, admitted, refused, Optional.empty());
+    }
+
+    Beside withMailboxTenant(Optional<String> tenant) {
+        return new Beside(opened, admitted, refused, tenant);
+    }
+}
