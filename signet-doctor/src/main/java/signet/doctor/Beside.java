@@ -11,13 +11,19 @@ import signet.mail.Stage;
 /**
  * How the whole account fared in one diagnosis: what one protocol shows helps to explain another.
  *
- * @param opened        the protocols by which the mailbox could be opened
- * @param admitted      the protocols that let in; at IMAP the mailbox may still be closed
- * @param refused       the protocols that refused the login or the mailbox
- * @param mailboxTenant the tenant that owns the mailbox's domain, where it was asked for
+ * @param opened         the protocols by which the mailbox could be opened
+ * @param admitted       the protocols that let in; at IMAP the mailbox may still be closed
+ * @param refused        the protocols that refused the login or the mailbox
+ * @param mailboxTenant  the tenant that owns the mailbox's domain, where it was asked for
+ * @param clientIsTenant whether the client ID was found to be a tenant's ID
  */
-record Beside(Set<Protocol> opened, Set<Protocol> admitted, Set<Protocol> refused, Optional<String> mailboxTenant) {
-    static final Beside NOTHING = new Beside(Set.of(), Set.of(), Set.of(), Optional.empty());
+record Beside(
+        Set<Protocol> opened,
+        Set<Protocol> admitted,
+        Set<Protocol> refused,
+        Optional<String> mailboxTenant,
+        boolean clientIsTenant) {
+    static final Beside NOTHING = new Beside(Set.of(), Set.of(), Set.of(), Optional.empty(), false);
 
     Beside {
         opened = Set.copyOf(opened);
@@ -39,10 +45,14 @@ record Beside(Set<Protocol> opened, Set<Protocol> admitted, Set<Protocol> refuse
                 refused.add(evidence.protocol());
             }
         }
-        return new Beside(opened, admitted, refused, Optional.empty());
+        return new Beside(opened, admitted, refused, Optional.empty(), false);
     }
 
     Beside withMailboxTenant(Optional<String> tenant) {
-        return new Beside(opened, admitted, refused, tenant);
+        return new Beside(opened, admitted, refused, tenant, clientIsTenant);
+    }
+
+    Beside withClientThatIsATenant() {
+        return new Beside(opened, admitted, refused, mailboxTenant, true);
     }
 }

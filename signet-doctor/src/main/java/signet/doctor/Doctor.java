@@ -12,6 +12,7 @@ import java.util.Optional;
 import signet.mail.Protocol;
 import signet.mail.Stage;
 import signet.oauth.Problem.Severity;
+import signet.oauth.TokenFault;
 
 /**
  * Tests whether mail works, and says why not. A test is one conversation with the login host and one with the mail host, by
@@ -50,16 +51,27 @@ public final class Doctor {
                 .toList();
     }
 
-    /** Where a login was refused, whose tenant the mailbox is becomes a question worth asking. */
+    /** Where something was refused, whose tenant mailbox and application are becomes a question worth asking. */
     private static Beside beside(Subject subject, LoginHost login, List<Evidence> seen) {
         Beside beside = Beside.of(seen);
-        String user = subject.draft().username();
+        boolean unknown = login.fault().map(Doctor::unknownTenantOrClient).orElse(false);
+        boolean refused = login.content().isPresent() && !beside.refused().isEmpty();
         Optional<URI> url = subject.credential().flatMap(LoginProbe::tokenUrl);
-        if (beside.refused().isEmpty() || login.content().isEmpty() || url.isEmpty() || !user.contains("@")) {
+        if (url.isEmpty() || !(unknown || refused)) {
             return beside;
         }
-        return beside.withMailboxTenant(TenantDocument.tenantOf(
-                user.substring(user.lastIndexOf('@') + 1), url.get(), subject.transport()));
+        String user = subject.draft().username();
+        beside = beside.withMailboxTenant(
+                TenantDocument.tenantOf(user.substring(user.lastIndexOf('@') + 1), url.get(), subject.transport()));
+        Optional<String> client = subject.draft().credential().flatMap(Names::client);
+        boolean exchanged = unknown
+                && client.flatMap(id -> TenantDocument.tenantOf(id, url.get(), subject.transport()))
+                        .isPresent();
+        return exchanged ? beside.withClientThatIsATenant() : beside;
+    }
+
+    private static boolean unknownTenantOrClient(TokenFault fault) {
+        return fault.codes().stream().anyMatch(code -> code == 90002 || code == 700016);
     }
 
     private Report report(Evidence evidence, DoctorOptions options, boolean late) {

@@ -42,12 +42,16 @@ record TenantDocument(Optional<String> tenant, Optional<String> cloud) {
                 : tokenUrl;
     }
 
-    /** The tenant in which {@code domain} is a verified domain; empty when the login host does not know it. */
-    static Optional<String> tenantOf(String domain, URI tokenUrl, TokenTransport transport) {
-        if (!tokenUrl.toString().endsWith(TOKEN_PATH) || !Values.isDomain(domain)) {
+    /**
+     * The tenant of this ID, or in which this is a verified domain; empty when the login host does not know it.
+     *
+     * @param name GUID or domain
+     */
+    static Optional<String> tenantOf(String name, URI tokenUrl, TokenTransport transport) {
+        if (!tokenUrl.toString().endsWith(TOKEN_PATH) || !(Values.isDomain(name) || Values.isGuid(name))) {
             return Optional.empty();
         }
-        URI url = tokenUrl.resolve("/" + domain + "/v2.0/.well-known/openid-configuration");
+        URI url = tokenUrl.resolve("/" + name + "/v2.0/.well-known/openid-configuration");
         try {
             return read(transport.get(url)).tenant();
         } catch (IOException e) {

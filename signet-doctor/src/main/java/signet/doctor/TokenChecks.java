@@ -47,12 +47,43 @@ final class TokenChecks {
         otherCloud(evidence, fault.get()).ifPresent(findings::add);
         Optional<Entry> entry = catalogue.match(fault.get());
         if (entry.isPresent()) {
-            findings.add(withIds(
-                    Details.finding(entry.get(), fault.get().message(), Stage.TOKEN, evidence.names()), fault.get()));
+            Finding finding = Details.finding(entry.get(), fault.get().message(), Stage.TOKEN, evidence.names());
+            findings.addAll(exchanged(evidence));
+            findings.add(withIds(ofOtherTenant(evidence, finding), fault.get()));
         } else {
             findings.addAll(unknown(evidence, fault.get()));
         }
         return findings;
+    }
+
+    /** The login host knows a tenant by what was put in as the client ID. */
+    private static List<Finding> exchanged(Evidence evidence) {
+        boolean known = evidence.subject().configuration().stream()
+                .anyMatch(finding -> finding.code().equals(TENANT_AND_CLIENT_EXCHANGED.word()));
+        return evidence.beside().clientIsTenant() && !known
+                ? List.of(TENANT_AND_CLIENT_EXCHANGED.at(
+                        Stage.CONFIGURATION,
+                        "tenant-id and client-id are exchanged: client-id is the ID of a tenant.",
+                        "Directory (tenant) ID and Application (client) ID are two lines of the same Overview page."))
+                : List.of();
+    }
+
+    /** An unknown application, and a mailbox that is another tenant's, speak for the wrong tenant. */
+    private static Finding ofOtherTenant(Evidence evidence, Finding finding) {
+        Optional<String> owner = evidence.beside().mailboxTenant();
+        Optional<String> asked = evidence.login()
+                .tenant()
+                .tenant()
+                .or(() -> evidence.subject().draft().credential().flatMap(CredentialDraft::tenantId));
+        if (owner.isEmpty() || asked.isEmpty() || owner.get().equalsIgnoreCase(asked.get())) {
+            return finding;
+        }
+        List<String> causes = new ArrayList<>();
+        causes.add("Client ID and tenant ID come from different tenants: the domain of "
+                + evidence.subject().draft().username() + " belongs to tenant " + owner.get() + ", not to " + asked.get()
+                + ".");
+        causes.addAll(finding.causes());
+        return finding.with(causes, finding.facts());
     }
 
     /** Each cloud has its own login host; what one says of another's tenant depends. */

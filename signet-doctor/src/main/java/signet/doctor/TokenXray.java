@@ -40,14 +40,26 @@ public final class TokenXray {
         this.draft = draft;
     }
 
-    /** Looks at a token for protocols that an account uses: service, tenant, application, roles, end, length. */
+    /**
+     * Looks at a token for protocols that an account uses: service, tenant, application, roles, end, length. Of other
+     * providers' tokens nothing is said.
+     */
     public static List<Finding> of(
             AccessToken token,
             TokenContent content,
-            Optional<CredentialDraft> draft,
+            CredentialDraft draft,
             Collection<Protocol> protocols,
             Instant now) {
-        TokenXray xray = new TokenXray(content, draft);
+        boolean microsoft = switch (draft.method()) {
+            case CLIENT_SECRET, CERTIFICATE -> true;
+            case REQUEST_PROPERTIES ->
+                draft.tokenUrl().flatMap(Values::url).map(Values::isMicrosoftLogin).orElse(false);
+            case BASIC -> false;
+        };
+        if (!microsoft) {
+            return List.of();
+        }
+        TokenXray xray = new TokenXray(content, Optional.of(draft));
         List<Finding> findings = new ArrayList<>(xray.parties());
         if (findings.isEmpty()) {
             protocols.forEach(protocol -> xray.role(protocol, false).ifPresent(findings::add));
