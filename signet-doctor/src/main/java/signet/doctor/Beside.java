@@ -3,6 +3,7 @@ package signet.doctor;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import signet.mail.Fault;
 import signet.mail.Protocol;
@@ -15,6 +16,7 @@ import signet.mail.Stage;
  * @param admitted       the protocols that let in; at IMAP the mailbox may still be closed
  * @param refused        the protocols that refused the login or the mailbox
  * @param mailboxTenant  the tenant that owns the mailbox's domain, where it was asked for
+ * @param sentItems      how many sent messages the mailbox keeps, where IMAP told
  * @param clientIsTenant whether the client ID was found to be a tenant's ID
  */
 record Beside(
@@ -22,8 +24,9 @@ record Beside(
         Set<Protocol> admitted,
         Set<Protocol> refused,
         Optional<String> mailboxTenant,
+        OptionalLong sentItems,
         boolean clientIsTenant) {
-    static final Beside NOTHING = new Beside(Set.of(), Set.of(), Set.of(), Optional.empty(), false);
+    static final Beside NOTHING = new Beside(Set.of(), Set.of(), Set.of(), Optional.empty(), OptionalLong.empty(), false);
 
     Beside {
         opened = Set.copyOf(opened);
@@ -45,14 +48,19 @@ record Beside(
                 refused.add(evidence.protocol());
             }
         }
-        return new Beside(opened, admitted, refused, Optional.empty(), false);
+        OptionalLong sent = seen.stream()
+                .map(evidence -> evidence.mailbox().sentItems())
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+        return new Beside(opened, admitted, refused, Optional.empty(), sent, false);
     }
 
     Beside withMailboxTenant(Optional<String> tenant) {
-        return new Beside(opened, admitted, refused, tenant, clientIsTenant);
+        return new Beside(opened, admitted, refused, tenant, sentItems, clientIsTenant);
     }
 
     Beside withClientThatIsATenant() {
-        return new Beside(opened, admitted, refused, mailboxTenant, true);
+        return new Beside(opened, admitted, refused, mailboxTenant, sentItems, true);
     }
 }

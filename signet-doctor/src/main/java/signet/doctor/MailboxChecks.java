@@ -56,8 +56,8 @@ final class MailboxChecks {
                             + TokenChecks.shortened(words),
                     List.of(
                             "Sent Items keeps a copy of every message sent by SMTP"
-                                    + (evidence.mailbox().sentItems().isPresent()
-                                            ? " (" + evidence.mailbox().sentItems().getAsLong() + " there now)"
+                                    + (evidence.beside().sentItems().isPresent()
+                                            ? " (" + evidence.beside().sentItems().getAsLong() + " there now)"
                                             : "")
                                     + ": Get-MailboxFolderStatistics " + mailbox(evidence)
                                     + " | sort FolderSize | select -Last 3",

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import signet.mail.Fault;
 import signet.mail.MailException;
 import signet.mail.imap.Folder;
 import signet.mail.imap.ImapSession;
@@ -22,8 +23,19 @@ final class SentItems {
 
     private SentItems() {}
 
-    /** How many messages it holds; empty when there is none by these signs. */
+    /** How many messages it holds; empty when there is none by these signs, or the server does not want to say. */
     static OptionalLong count(ImapSession session) throws MailException {
+        try {
+            return counted(session);
+        } catch (MailException e) {
+            if (e.fault().kind() == Fault.Kind.REFUSED) {
+                return OptionalLong.empty(); // the inbox opened; this is only worth knowing
+            }
+            throw e;
+        }
+    }
+
+    private static OptionalLong counted(ImapSession session) throws MailException {
         Optional<Folder> sent = session.list("%").stream()
                 .filter(Folder::selectable)
                 .filter(folder -> folder.attributes().stream().anyMatch("\\Sent"::equalsIgnoreCase)
