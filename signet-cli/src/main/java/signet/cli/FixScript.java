@@ -41,7 +41,8 @@ final class FixScript {
     }
 
     private static void write(Path path, String script) throws IOException {
-        if (Files.exists(path) && !Files.readString(path, StandardCharsets.UTF_8).contains(MARK)) {
+        if (Files.exists(path)
+                && !Files.readString(path, StandardCharsets.UTF_8).contains(MARK)) {
             throw Failure.usage(path + " is another file; name one that does not exist yet");
         }
         Files.writeString(path, script, StandardCharsets.US_ASCII);
@@ -51,8 +52,6 @@ final class FixScript {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return file.resolveSibling(
-                dot < 0
-                        ? name + "-" + number
-                        : name.substring(0, dot) + "-" + number + name.substring(dot));
+                dot < 0 ? name + "-" + number : name.substring(0, dot) + "-" + number + name.substring(dot));
     }
 }

@@ -69,8 +69,9 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--negative",
             paramLabel = "ADDRESS",
-            description = "Try also to open this mailbox, which the application should not be able to; it is a warning when"
-                    + " it can. Nothing is read there.")
+            description =
+                    "Try also to open this mailbox, which the application should not be able to; it is a warning when"
+                            + " it can. Nothing is read there.")
     private Optional<String> negative = Optional.empty();
 
     @Option(

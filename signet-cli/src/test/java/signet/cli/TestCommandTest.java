@@ -137,13 +137,11 @@ class TestCommandTest {
 
     @Test
     void aMailboxThatShouldStayClosedIsTried() {
-        Run open = provider.run(
-                "test", "portal", "--protocol", "imap", "--negative", "help@contoso.example");
+        Run open = provider.run("test", "portal", "--protocol", "imap", "--negative", "help@contoso.example");
         assertEquals(0, open.status(), open.out());
         assertTrue(open.out().contains("(negative-opened)"), open.out());
         provider.mailbox("help").permission(false);
-        Run closed = provider.run(
-                "test", "portal", "--protocol", "imap", "--negative", "help@contoso.example");
+        Run closed = provider.run("test", "portal", "--protocol", "imap", "--negative", "help@contoso.example");
         assertTrue(closed.out().contains("(negative-closed)"), closed.out());
     }
 

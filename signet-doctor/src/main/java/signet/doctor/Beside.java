@@ -26,7 +26,8 @@ record Beside(
         Optional<String> mailboxTenant,
         OptionalLong sentItems,
         boolean clientIsTenant) {
-    static final Beside NOTHING = new Beside(Set.of(), Set.of(), Set.of(), Optional.empty(), OptionalLong.empty(), false);
+    static final Beside NOTHING =
+            new Beside(Set.of(), Set.of(), Set.of(), Optional.empty(), OptionalLong.empty(), false);
 
     Beside {
         opened = Set.copyOf(opened);

@@ -102,11 +102,12 @@ record ChainChecks(String host, boolean theirs, List<X509Certificate> chain, Sta
 
     /** An inspection that this machine trusts lets everything work, and read everything. */
     Optional<Finding> passed() {
-        return inspector().map(issuer -> TLS_INSPECTION_TRUSTED.at(
-                stage,
-                "The certificate of " + host + " was made by " + issuer
-                        + ", which this machine trusts: something on the way reads mail and tokens.",
-                "If that is not wanted, exempt " + host + " from the inspection."));
+        return inspector()
+                .map(issuer -> TLS_INSPECTION_TRUSTED.at(
+                        stage,
+                        "The certificate of " + host + " was made by " + issuer
+                                + ", which this machine trusts: something on the way reads mail and tokens.",
+                        "If that is not wanted, exempt " + host + " from the inspection."));
     }
 
     /** The issuer's name, where it is a known inspector's, or where it made a certificate for a host of Microsoft's. */

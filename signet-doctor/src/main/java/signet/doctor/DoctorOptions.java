@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param deadline after which no further step begins; a step under way ends by its own time-outs of at most 20 s
  * @param arrival  how long the message may take to arrive
  */
-public record DoctorOptions(
-        Optional<String> sendTo, Optional<String> negative, Duration deadline, Duration arrival) {
+public record DoctorOptions(Optional<String> sendTo, Optional<String> negative, Duration deadline, Duration arrival) {
     public static final DoctorOptions DEFAULTS =
             new DoctorOptions(Optional.empty(), Optional.empty(), Duration.ofSeconds(90), Duration.ofSeconds(60));
 

@@ -55,8 +55,10 @@ final class Hypotheses {
     private List<String> refused(TokenContent token) {
         List<String> causes = new ArrayList<>();
         if (highVolume(evidence)) {
-            causes.add(filled("This High Volume Email account does not let the application in, which no mailbox permission"
-                    + " changes: Add-HVEAppAccess -Identity {mailbox} -AppIds {object}, the enterprise application's object ID"));
+            causes.add(
+                    filled(
+                            "This High Volume Email account does not let the application in, which no mailbox permission"
+                                    + " changes: Add-HVEAppAccess -Identity {mailbox} -AppIds {object}, the enterprise application's object ID"));
         }
         String role = TokenXray.role(evidence.protocol());
         boolean granted = token.roles().contains(role);
@@ -65,8 +67,10 @@ final class Hypotheses {
                     "The token has no " + role + ": the permission or its admin consent is missing; App registrations >"
                             + " API permissions must show it as Granted.");
             if (evidence.protocol() == Protocol.SMTP) {
-                causes.add(filled("RBAC for Applications is used in place of the permission, and its scope does not hold"
-                        + " this mailbox: Test-ServicePrincipalAuthorization -Identity {client} -Resource {mailbox}"));
+                causes.add(
+                        filled(
+                                "RBAC for Applications is used in place of the permission, and its scope does not hold"
+                                        + " this mailbox: Test-ServicePrincipalAuthorization -Identity {client} -Resource {mailbox}"));
             }
         }
         if (!highVolume(evidence)) {
@@ -81,10 +85,11 @@ final class Hypotheses {
 
     /** The login was accepted, so Exchange knows the application. */
     private List<String> notConnected() {
-        String access = filled("The application has no FullAccess on this mailbox, or was given it less than an hour ago"
-                + " (then: signet test --wait 60m): Get-MailboxPermission {mailbox}");
-        String alias = filled(
-                (otherUser() ? "The user name is another than the From address: it is" : "The user name is")
+        String access =
+                filled("The application has no FullAccess on this mailbox, or was given it less than an hour ago"
+                        + " (then: signet test --wait 60m): Get-MailboxPermission {mailbox}");
+        String alias =
+                filled((otherUser() ? "The user name is another than the From address: it is" : "The user name is")
                         + " an alias or another mailbox: Get-Mailbox {mailbox} | fl"
                         + " PrimarySmtpAddress,RecipientTypeDetails");
         String licence = filled("The mailbox has no licence or does not exist any more: Get-Mailbox {mailbox} | fl"
@@ -149,8 +154,9 @@ final class Hypotheses {
     }
 
     private String closed() {
-        return filled("The application may not open this mailbox, or the user name is an alias or no mailbox:"
-                + " Get-MailboxPermission {mailbox}; Get-Mailbox {mailbox} | fl PrimarySmtpAddress,RecipientTypeDetails");
+        return filled(
+                "The application may not open this mailbox, or the user name is an alias or no mailbox:"
+                        + " Get-MailboxPermission {mailbox}; Get-Mailbox {mailbox} | fl PrimarySmtpAddress,RecipientTypeDetails");
     }
 
     private String unknownToExchange(boolean granted) {
@@ -175,8 +181,8 @@ final class Hypotheses {
                         + (evidence.beside().opened().contains(Protocol.IMAP) ? Protocol.IMAP : Protocol.POP3)
                         + ", so application and mailbox permission are in order."
                 : "";
-        return filled(evidence.protocol() + " is switched off for this mailbox: Get-CASMailbox {mailbox} | fl " + property
-                + "." + proof);
+        return filled(evidence.protocol() + " is switched off for this mailbox: Get-CASMailbox {mailbox} | fl "
+                + property + "." + proof);
     }
 
     private String filled(String text) {

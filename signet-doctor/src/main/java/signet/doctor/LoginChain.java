@@ -28,8 +28,8 @@ record LoginChain(Fault fault, List<X509Certificate> certificates) {
 
     static Optional<LoginChain> look(Subject subject, TokenFault failed) {
         URI url = failed.endpoint();
-        boolean tls = "https".equals(url.getScheme())
-                && failed.message().matches("(?is).*(certif|pkix|ssl|tls|handshake).*");
+        boolean tls =
+                "https".equals(url.getScheme()) && failed.message().matches("(?is).*(certif|pkix|ssl|tls|handshake).*");
         Optional<Account> way = subject.accounts().values().stream().findFirst();
         if (!tls || way.isEmpty() || failed.kind() != TokenFault.Kind.UNREACHABLE) {
             return Optional.empty();

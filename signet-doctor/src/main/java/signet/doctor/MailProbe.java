@@ -74,7 +74,8 @@ final class MailProbe {
     /** Only beside a mailbox that opens does one that stays closed mean anything. */
     private void negative(Account account) {
         if (options.negative().isPresent() && refusals.isEmpty() && !late()) {
-            view = view.with(NegativeProbe.look(account, protocol, options.negative().get()));
+            view = view.with(
+                    NegativeProbe.look(account, protocol, options.negative().get()));
         }
     }
 
@@ -185,12 +186,7 @@ final class MailProbe {
                 least(timeouts.write(), PATIENCE),
                 least(timeouts.dot(), PATIENCE));
         return new Network(
-                network.trust(),
-                network.proxy(),
-                shorter,
-                network.localName(),
-                network.dialer(),
-                network.clock());
+                network.trust(), network.proxy(), shorter, network.localName(), network.dialer(), network.clock());
     }
 
     private static Duration least(Duration one, Duration other) {

@@ -57,7 +57,10 @@ final class MailboxChecks {
                     List.of(
                             "Sent Items keeps a copy of every message sent by SMTP"
                                     + (evidence.beside().sentItems().isPresent()
-                                            ? " (" + evidence.beside().sentItems().getAsLong() + " there now)"
+                                            ? " ("
+                                                    + evidence.beside()
+                                                            .sentItems()
+                                                            .getAsLong() + " there now)"
                                             : "")
                                     + ": Get-MailboxFolderStatistics " + mailbox(evidence)
                                     + " | sort FolderSize | select -Last 3",
@@ -99,8 +102,8 @@ final class MailboxChecks {
             case CLOSED ->
                 NEGATIVE_CLOSED.at(
                         Stage.MAILBOX,
-                        "The application cannot open " + address + " by " + evidence.protocol() + ", or there is no such"
-                                + " mailbox: " + words,
+                        "The application cannot open " + address + " by " + evidence.protocol()
+                                + ", or there is no such" + " mailbox: " + words,
                         "");
             case UNCLEAR ->
                 NEGATIVE_UNCLEAR.at(

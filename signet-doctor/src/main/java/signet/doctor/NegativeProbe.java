@@ -73,7 +73,10 @@ final class NegativeProbe {
             List<Reply> replies = session.probe(address, address);
             boolean refused = replies.stream().anyMatch(reply -> !reply.status().startsWith("2"));
             return refused
-                    ? new Negative(address, Outcome.CLOSED, replies.get(replies.size() - 1).toString())
+                    ? new Negative(
+                            address,
+                            Outcome.CLOSED,
+                            replies.get(replies.size() - 1).toString())
                     : new Negative(
                             address,
                             Outcome.UNCLEAR,

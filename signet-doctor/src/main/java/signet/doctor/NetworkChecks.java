@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import signet.mail.Account;
 import signet.mail.Endpoint;
 import signet.mail.Fact;

@@ -30,7 +30,9 @@ final class Remedies {
 
     /** In the order of the findings; each once. Only where the login host is Entra ID's or stands in for it. */
     List<Remedy> of(List<Finding> findings) {
-        if (!evidence.microsoftLogin() || target.client().isEmpty() || target.tenant().isEmpty()) {
+        if (!evidence.microsoftLogin()
+                || target.client().isEmpty()
+                || target.tenant().isEmpty()) {
             return List.of();
         }
         Set<Remedy> remedies = new LinkedHashSet<>();
@@ -54,8 +56,7 @@ final class Remedies {
             case "imap-not-connected" -> List.of(one(Kind.FULL_ACCESS, mailbox), one(Kind.IMAP, mailbox));
             case "smtp-430-storedrv" -> List.of(one(Kind.REGISTRATION, ""), one(Kind.FULL_ACCESS, mailbox));
             case "smtp-535-5.7.139-tenant", "smtp-535-5.7.139-mailbox" -> List.of(one(Kind.SMTP_AUTH, mailbox));
-            case "smtp-550-5.7.60", "smtp-554-5.2.252" ->
-                List.of(new Remedy(Kind.SEND_AS, target, address, mailbox));
+            case "smtp-550-5.7.60", "smtp-554-5.2.252" -> List.of(new Remedy(Kind.SEND_AS, target, address, mailbox));
             case "mailbox-full", "sent-items-filling" -> List.of(one(Kind.NO_SENT_COPY, mailbox));
             case "negative-opened" ->
                 evidence.mailbox().negative().stream()
@@ -108,9 +109,7 @@ final class Remedies {
             case CERTIFICATE ->
                 Optional.of(((Credential.Certificate) credential).keyPair().certificate());
             case REQUEST_PROPERTIES ->
-                ((Credential.RequestProperties) credential)
-                        .keyPair()
-                        .map(signet.oauth.KeyPairPem::certificate);
+                ((Credential.RequestProperties) credential).keyPair().map(signet.oauth.KeyPairPem::certificate);
             case BASIC, CLIENT_SECRET -> Optional.empty();
         };
         return certificate.map(one -> {

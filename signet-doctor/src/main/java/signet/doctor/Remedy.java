@@ -66,15 +66,8 @@ public record Remedy(Kind kind, Target target, String on, String more) {
         boolean entra() {
             return switch (this) {
                 case ENTERPRISE_APPLICATION, ENABLE, CERTIFICATE, CONSENT -> true;
-                case REGISTRATION,
-                        FULL_ACCESS,
-                        SMTP_AUTH,
-                        IMAP,
-                        POP,
-                        SEND_AS,
-                        NO_SENT_COPY,
-                        HIGH_VOLUME,
-                        NO_ACCESS -> false;
+                case REGISTRATION, FULL_ACCESS, SMTP_AUTH, IMAP, POP, SEND_AS, NO_SENT_COPY, HIGH_VOLUME, NO_ACCESS ->
+                    false;
             };
         }
     }

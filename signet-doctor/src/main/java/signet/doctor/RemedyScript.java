@@ -49,10 +49,8 @@ public final class RemedyScript {
     }
 
     private static String script(Remedy.Target target, List<Remedy> remedies) {
-        String roles = remedies.stream()
-                .map(remedy -> remedy.kind().role())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        String roles =
+                remedies.stream().map(remedy -> remedy.kind().role()).distinct().collect(Collectors.joining(", "));
         StringBuilder script = new StringBuilder(section("begin")
                 .replace("{{roles}}", roles)
                 .replace("{{tenant}}", literal(target.tenant()))
@@ -91,7 +89,12 @@ public final class RemedyScript {
             if (c >= ' ' && c <= '~') {
                 plain.append(c == '\'' ? "''" : c);
             } else {
-                expression.append('\'').append(plain).append("' + [char] ").append((int) c).append(" + ");
+                expression
+                        .append('\'')
+                        .append(plain)
+                        .append("' + [char] ")
+                        .append((int) c)
+                        .append(" + ");
                 plain.setLength(0);
             }
         }

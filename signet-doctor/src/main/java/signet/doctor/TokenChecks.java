@@ -80,7 +80,8 @@ final class TokenChecks {
         }
         List<String> causes = new ArrayList<>();
         causes.add("Client ID and tenant ID come from different tenants: the domain of "
-                + evidence.subject().draft().username() + " belongs to tenant " + owner.get() + ", not to " + asked.get()
+                + evidence.subject().draft().username() + " belongs to tenant " + owner.get() + ", not to "
+                + asked.get()
                 + ".");
         causes.addAll(finding.causes());
         return finding.with(causes, finding.facts());
@@ -97,7 +98,8 @@ final class TokenChecks {
         return other
                 ? Optional.of(TENANT_OTHER_CLOUD.at(
                         Stage.TOKEN,
-                        "The tenant is in the cloud of " + cloud.get() + ", and its token was asked for at " + host + ".",
+                        "The tenant is in the cloud of " + cloud.get() + ", and its token was asked for at " + host
+                                + ".",
                         "Set cloud (gcc-high, dod, china or global) of the credential: it names login host, scope and"
                                 + " mail hosts that belong together."))
                 : Optional.empty();
@@ -111,8 +113,7 @@ final class TokenChecks {
                 List.of(withIds(
                         TOKEN_UNAVAILABLE.at(
                                 Stage.TOKEN,
-                                "The token endpoint is in trouble" + status(fault) + ": "
-                                        + shortened(fault.message()),
+                                "The token endpoint is in trouble" + status(fault) + ": " + shortened(fault.message()),
                                 "Try again in some minutes; the provider's service health page tells of incidents."),
                         fault));
             case UNREACHABLE -> List.of(chain(evidence).orElseGet(() -> unreachable(fault)));
@@ -129,21 +130,23 @@ final class TokenChecks {
     }
 
     private static Optional<Finding> chain(Evidence evidence) {
-        return evidence.login().chain().map(chain -> new ChainChecks(
-                        evidence.subject()
-                                .credential()
-                                .flatMap(LoginProbe::tokenUrl)
-                                .map(URI::getHost)
-                                .orElse("the login host"),
-                        evidence.subject()
-                                .credential()
-                                .flatMap(LoginProbe::tokenUrl)
-                                .filter(Values::isMicrosoftHost)
-                                .isPresent(),
-                        chain.certificates(),
-                        Stage.TOKEN,
-                        evidence.now())
-                .failed(chain.fault()));
+        return evidence.login()
+                .chain()
+                .map(chain -> new ChainChecks(
+                                evidence.subject()
+                                        .credential()
+                                        .flatMap(LoginProbe::tokenUrl)
+                                        .map(URI::getHost)
+                                        .orElse("the login host"),
+                                evidence.subject()
+                                        .credential()
+                                        .flatMap(LoginProbe::tokenUrl)
+                                        .filter(Values::isMicrosoftHost)
+                                        .isPresent(),
+                                chain.certificates(),
+                                Stage.TOKEN,
+                                evidence.now())
+                        .failed(chain.fault()));
     }
 
     /** The local side's fault; when looking at the settings found it already, once is enough. */
@@ -222,7 +225,8 @@ final class TokenChecks {
             findings.addAll(xray.parties());
             otherTenant(evidence).ifPresent(findings::add);
             if (findings.isEmpty()) {
-                xray.role(evidence.protocol(), evidence.failed(Stage.AUTHENTICATE)).ifPresent(findings::add);
+                xray.role(evidence.protocol(), evidence.failed(Stage.AUTHENTICATE))
+                        .ifPresent(findings::add);
             }
         }
         Optional<Finding> ended = xray.ended(evidence.now());

@@ -53,7 +53,10 @@ public final class TokenXray {
         boolean microsoft = switch (draft.method()) {
             case CLIENT_SECRET, CERTIFICATE -> true;
             case REQUEST_PROPERTIES ->
-                draft.tokenUrl().flatMap(Values::url).map(Values::isMicrosoftLogin).orElse(false);
+                draft.tokenUrl()
+                        .flatMap(Values::url)
+                        .map(Values::isMicrosoftLogin)
+                        .orElse(false);
             case BASIC -> false;
         };
         if (!microsoft) {

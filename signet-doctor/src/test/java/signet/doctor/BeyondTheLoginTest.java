@@ -61,11 +61,16 @@ class BeyondTheLoginTest {
     @Test
     void nothingIsReadInTheOtherMailbox() {
         try (Situation situation = new Situation()) {
-            var inbox = situation.simulator().exchange().mailbox(HELP).orElseThrow().folder(FolderRole.INBOX);
-            inbox.append("Subject: private\r\n\r\nprivate\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), Set.of(), Instant.now());
+            var inbox =
+                    situation.simulator().exchange().mailbox(HELP).orElseThrow().folder(FolderRole.INBOX);
+            inbox.append(
+                    "Subject: private\r\n\r\nprivate\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                    Set.of(),
+                    Instant.now());
             situation.diagnose(List.of(Protocol.values()), NOT_HELP);
             assertEquals(1, inbox.count());
-            assertTrue(inbox.messages().stream().allMatch(message -> message.flags().isEmpty()));
+            assertTrue(inbox.messages().stream()
+                    .allMatch(message -> message.flags().isEmpty()));
             assertEquals(0, situation.simulator().exchange().submissionCount());
         }
     }
@@ -81,7 +86,10 @@ class BeyondTheLoginTest {
     @Test
     void closedMailboxProvesNothingWhileTheOwnOneDoesNotOpen() {
         try (Situation situation = new Situation()) {
-            situation.simulator().exchange().removeServicePrincipal(Scenario.defaults().clientId());
+            situation
+                    .simulator()
+                    .exchange()
+                    .removeServicePrincipal(Scenario.defaults().clientId());
             Report report = situation.diagnose(Protocol.IMAP, NOT_HELP);
             assertTrue(finding(report, "negative-unclear").summary().contains("was not tried"));
         }
@@ -91,14 +99,10 @@ class BeyondTheLoginTest {
     void tokenWithoutRolesIsLegitimateForSmtpUnderRbacForApplications() {
         try (Situation situation = new Situation()) {
             situation.simulator().entra().app(Scenario.defaults().clientId()).roles(Set.of());
-            situation
-                    .simulator()
-                    .exchange()
-                    .applicationRole(Scenario.defaults().clientId(), Set.of(Situation.MAILBOX));
+            situation.simulator().exchange().applicationRole(Scenario.defaults().clientId(), Set.of(Situation.MAILBOX));
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS.sendingTo(HELP));
             assertTrue(report.ok(), report::toString);
-            assertTrue(
-                    report.findings().stream().allMatch(one -> one.severity() == Severity.INFO), report::toString);
+            assertTrue(report.findings().stream().allMatch(one -> one.severity() == Severity.INFO), report::toString);
         }
     }
 
@@ -115,8 +119,7 @@ class BeyondTheLoginTest {
                     .password(Optional.of("correct horse"));
             Report report = situation.diagnose(protocol, DoctorOptions.DEFAULTS);
             assertTrue(report.ok(), report::toString);
-            assertTrue(
-                    report.findings().stream().allMatch(one -> one.severity() == Severity.INFO), report::toString);
+            assertTrue(report.findings().stream().allMatch(one -> one.severity() == Severity.INFO), report::toString);
         }
     }
 
@@ -166,9 +169,8 @@ class BeyondTheLoginTest {
             assertTrue(finding.remedy().contains("-MessageCopyForSMTPClientSubmissionEnabled $false"));
             assertEquals(
                     List.of(Remedy.Kind.NO_SENT_COPY),
-                    new Remedies(filling).of(List.of(finding)).stream()
-                            .map(Remedy::kind)
-                            .toList());
+                    new Remedies(filling)
+                            .of(List.of(finding)).stream().map(Remedy::kind).toList());
             assertEquals(List.of(), MailboxChecks.of(evidence, DoctorOptions.DEFAULTS));
         }
     }
@@ -176,10 +178,16 @@ class BeyondTheLoginTest {
     @Test
     void sentItemsAreCounted() {
         try (Situation situation = new Situation()) {
-            var box = situation.simulator().exchange().mailbox(Situation.MAILBOX).orElseThrow();
-            box.folder(FolderRole.SENT).append("Subject: s\r\n\r\nb\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), Set.of(), Instant.now());
+            var box =
+                    situation.simulator().exchange().mailbox(Situation.MAILBOX).orElseThrow();
+            box.folder(FolderRole.SENT)
+                    .append(
+                            "Subject: s\r\n\r\nb\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                            Set.of(),
+                            Instant.now());
             box.quota(5);
-            Report report = situation.diagnose(
+            Report report = situation
+                    .diagnose(
                             List.of(Protocol.SMTP, Protocol.IMAP), DoctorOptions.DEFAULTS.sendingTo(Situation.MAILBOX))
                     .get(0);
             Finding finding = finding(report, "mailbox-full");
@@ -193,14 +201,14 @@ class BeyondTheLoginTest {
     void highVolumeEmailHasItsOwnListOfApplications(String host) {
         try (Situation situation = new Situation()) {
             Evidence evidence = evidence(situation, host, Protocol.SMTP, "535 5.7.3 Authentication unsuccessful");
-            Finding finding = new SessionChecks(evidence, Catalogue.load()).findings().get(0);
+            Finding finding =
+                    new SessionChecks(evidence, Catalogue.load()).findings().get(0);
             assertTrue(finding.causes().get(0).contains("Add-HVEAppAccess"), finding::toString);
             assertFalse(finding.causes().toString().contains("Get-MailboxPermission"), finding::toString);
             assertEquals(
                     List.of(Remedy.Kind.HIGH_VOLUME),
-                    new Remedies(evidence).of(List.of(finding)).stream()
-                            .map(Remedy::kind)
-                            .toList());
+                    new Remedies(evidence)
+                            .of(List.of(finding)).stream().map(Remedy::kind).toList());
         }
     }
 
@@ -223,8 +231,14 @@ class BeyondTheLoginTest {
         situation.settings(protocol.word() + ".host=" + host);
         Subject subject = situation.subject(List.of(protocol));
         TokenContent content = new TokenContent(Map.of(
-                "oid", DraftTexts.CLIENT, "appid", DraftTexts.CLIENT, "tid", DraftTexts.TENANT, "roles", List.of(
-                        "SMTP.SendAsApp", "IMAP.AccessAsApp")));
+                "oid",
+                DraftTexts.CLIENT,
+                "appid",
+                DraftTexts.CLIENT,
+                "tid",
+                DraftTexts.TENANT,
+                "roles",
+                List.of("SMTP.SendAsApp", "IMAP.AccessAsApp")));
         LoginHost login = new LoginHost(
                 Optional.empty(),
                 Optional.empty(),

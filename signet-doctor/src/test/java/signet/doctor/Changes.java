@@ -65,12 +65,9 @@ final class Changes {
         set("secret-id-in-place-of-its-value", "client-secret=" + DEFAULTS.clientSecretId());
         set("pem-in-place-of-the-secret", "client-secret=" + Situation.CERTIFICATE);
         set("unknown-client", "client-id=" + OTHER_GUID);
-        BY_NAME.put(
-                "object-id-in-place-of-client-id", s -> s.settings("client-id=" + app(s).registrationObjectId()));
+        BY_NAME.put("object-id-in-place-of-client-id", s -> s.settings("client-id=" + app(s).registrationObjectId()));
         set("unknown-tenant", "tenant-id=" + OTHER_GUID);
-        set(
-                "tenant-and-client-exchanged",
-                "tenant-id=" + DEFAULTS.clientId() + "; client-id=" + DEFAULTS.tenantId());
+        set("tenant-and-client-exchanged", "tenant-id=" + DEFAULTS.clientId() + "; client-id=" + DEFAULTS.tenantId());
         set("placeholder-left", "tenant-id=TENANT_ID");
         set("tenant-common", "tenant-id=common");
         set("certificate-of-another-key", "certificate=" + Situation.OTHER_CERTIFICATE);
@@ -83,11 +80,12 @@ final class Changes {
                 "scope=https://outlook.office365.com/.default https://graph.microsoft.com/.default");
         BY_NAME.put(
                 "token-url-of-v1",
-                s -> s.settings("token-url=" + s.simulator().authority() + "/" + DEFAULTS.tenantId() + "/oauth2/token"));
+                s -> s.settings(
+                        "token-url=" + s.simulator().authority() + "/" + DEFAULTS.tenantId() + "/oauth2/token"));
         BY_NAME.put(
                 "token-url-of-a-page",
-                s -> s.settings(
-                        "token-url=" + s.simulator().authority() + "/" + DEFAULTS.tenantId() + "/oauth2/v2.0/authorize"));
+                s -> s.settings("token-url=" + s.simulator().authority() + "/" + DEFAULTS.tenantId()
+                        + "/oauth2/v2.0/authorize"));
         set("no-such-mailbox", "address=nobody@contoso.example");
         set("from-another-mailbox", "address=help@contoso.example; username=" + MAILBOX);
         set("tls-off", "smtp.tls=NONE");
@@ -198,7 +196,9 @@ final class Changes {
     }
 
     private static void limits() {
-        BY_NAME.put("throttled-by-imap", s -> box(s).throttledUntil(Optional.of(Instant.now().plusSeconds(90))));
+        BY_NAME.put(
+                "throttled-by-imap",
+                s -> box(s).throttledUntil(Optional.of(Instant.now().plusSeconds(90))));
         BY_NAME.put("token-too-long-for-pop3", s -> {
             policies(s).popTokenLimited(true);
             s.simulator().entra().tokenShape(s.simulator().entra().tokenShape().withSize(6_000));
@@ -209,8 +209,10 @@ final class Changes {
         });
         BY_NAME.put("mailbox-full", s -> {
             box(s).folder(signet.simulator.exchange.FolderRole.SENT)
-                    .append("Subject: sent\r\n\r\nsent\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                            Set.of(), Instant.now());
+                    .append(
+                            "Subject: sent\r\n\r\nsent\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                            Set.of(),
+                            Instant.now());
             box(s).quota(10);
         });
         BY_NAME.put("too-many-messages-a-minute", s -> {
@@ -227,8 +229,8 @@ final class Changes {
 
     private static SmtpSession session(Situation situation) {
         try {
-            return SmtpSession.open(situation.subject(List.of(Protocol.SMTP)).accounts().get(Protocol.SMTP),
-                    SessionListener.NONE);
+            return SmtpSession.open(
+                    situation.subject(List.of(Protocol.SMTP)).accounts().get(Protocol.SMTP), SessionListener.NONE);
         } catch (MailException e) {
             throw new UncheckedIOException(e);
         }
@@ -303,8 +305,7 @@ final class Changes {
         BY_NAME.put(name, s -> s.settings(values));
     }
 
-    private static void fault(
-            String name, signet.simulator.fault.Protocol protocol, Stage stage, Effect effect) {
+    private static void fault(String name, signet.simulator.fault.Protocol protocol, Stage stage, Effect effect) {
         BY_NAME.put(name, s -> s.simulator().faults().add(Fault.at(protocol, stage, effect)));
     }
 

@@ -89,11 +89,11 @@ class ConfusionTest {
             all.add(said(row));
         }
         long first = all.stream().filter(said -> said.rank() == 1).count();
-        long three =
-                all.stream().filter(said -> said.rank() >= 1 && said.rank() <= 3).count();
-        List<Said> wrong = all.stream()
-                .filter(said -> said.certain() && said.rank() != 1)
-                .toList();
+        long three = all.stream()
+                .filter(said -> said.rank() >= 1 && said.rank() <= 3)
+                .count();
+        List<Said> wrong =
+                all.stream().filter(said -> said.certain() && said.rank() != 1).toList();
         String table = table(all, first, three, wrong.size());
         System.out.println(table);
         assertEquals(List.of(), wrong, "certain, but wrong");
@@ -109,18 +109,17 @@ class ConfusionTest {
                     .filter(finding -> finding.severity() != Severity.INFO)
                     .toList();
             boolean certain = !findings.isEmpty() && findings.get(0).certain();
-            return new Said(row, rank(row, findings), certain, findings.stream()
-                    .map(Finding::code)
-                    .toList());
+            return new Said(
+                    row,
+                    rank(row, findings),
+                    certain,
+                    findings.stream().map(Finding::code).toList());
         }
     }
 
     private static DoctorOptions options(Row row) {
         DoctorOptions quick = new DoctorOptions(
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(5));
+                java.util.Optional.empty(), java.util.Optional.empty(), Duration.ofSeconds(60), Duration.ofSeconds(5));
         return switch (row.options()) {
             case "send" -> quick.sendingTo(Situation.MAILBOX);
             case "negative" -> quick.notOpening(HELP);
@@ -156,7 +155,10 @@ class ConfusionTest {
                     said.certain() ? "!" : " ",
                     said.rank() == 1
                             ? ""
-                            : String.join(", ", said.codes().subList(0, Math.min(3, said.codes().size())))));
+                            : String.join(
+                                    ", ",
+                                    said.codes()
+                                            .subList(0, Math.min(3, said.codes().size())))));
         }
         table.append(String.format(
                 "%d situations; first %d (%.1f %%), within three %d (%.1f %%), certain but wrong %d%n",

@@ -116,8 +116,7 @@ class NetworkChecksTest {
                 Optional.empty(),
                 TokenTransport.create(Trust.context(), Optional.empty()),
                 List.of());
-        LoginHost login =
-                LoginHost.notAsked(List.of());
+        LoginHost login = LoginHost.notAsked(List.of());
         return new Evidence(
                 subject,
                 Protocol.SMTP,

@@ -66,7 +66,10 @@ class RemedyScriptTest {
         String text = scripts.get(named);
         assertTrue(text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), "ASCII only");
         PowerShellText script = PowerShellText.read(text);
-        assertEquals(6, script.values().stream().filter(hostile::equals).count(), () -> script.values().toString());
+        assertEquals(
+                6,
+                script.values().stream().filter(hostile::equals).count(),
+                () -> script.values().toString());
         // what is left when the literals are taken out is the same as for a harmless value
         Remedy.Target plain = new Remedy.Target("t", "c", Optional.of("o"));
         String harmless = RemedyScript.of(List.of(
@@ -98,7 +101,8 @@ class RemedyScriptTest {
     void everyRemedyAsksBeforeItChangesIsIdempotentAndCanBeTakenBack(Kind kind) {
         String text = script(new Remedy(kind, TARGET, "portal@contoso.example", "help@contoso.example"));
         String function = text.substring(text.indexOf("function Repair-"), text.indexOf("Write-Host 'Done."));
-        Matcher change = Pattern.compile("\\b(?:New-(?:Mg|Service)|Set-|Add-|Remove-|Update-)[A-Za-z]*").matcher(function);
+        Matcher change = Pattern.compile("\\b(?:New-(?:Mg|Service)|Set-|Add-|Remove-|Update-)[A-Za-z]*")
+                .matcher(function);
         assertTrue(change.find(), "it changes something");
         int asked = function.indexOf("$PSCmdlet.ShouldProcess(");
         assertTrue(asked > 0 && asked < change.start(), "asked before: -WhatIf");
@@ -117,7 +121,8 @@ class RemedyScriptTest {
     void eachIsDoneOnceAndWhatOthersNeedComesFirst() {
         Remedy access = new Remedy(Kind.FULL_ACCESS, TARGET, "portal@contoso.example", "");
         String script = script(access, new Remedy(Kind.REGISTRATION, TARGET, "", ""), access);
-        List<String> calls = script.lines().filter(line -> line.startsWith("Repair-")).toList();
+        List<String> calls =
+                script.lines().filter(line -> line.startsWith("Repair-")).toList();
         assertEquals(List.of("Repair-Registration", "Repair-FullAccess 'portal@contoso.example'"), calls);
         assertFalse(script.contains("function Repair-Consent"), "only what is needed");
     }
@@ -128,10 +133,12 @@ class RemedyScriptTest {
             var exchange = situation.simulator().exchange();
             exchange.mailbox(Situation.MAILBOX).orElseThrow().smtpAuth(SmtpAuth.OFF);
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS);
-            String script = RemedyScript.of(report.remedies()).values().iterator().next();
+            String script =
+                    RemedyScript.of(report.remedies()).values().iterator().next();
             assertTrue(script.contains("$TenantId = '" + SCENARIO.tenantId() + "'"));
             assertTrue(script.contains("$ClientId = '" + SCENARIO.clientId() + "'"));
-            String object = situation.simulator().entra().app(SCENARIO.clientId()).objectId();
+            String object =
+                    situation.simulator().entra().app(SCENARIO.clientId()).objectId();
             assertTrue(script.contains("$ObjectId = '" + object + "'"), "the token's oid");
             assertTrue(script.contains("\nRepair-SmtpAuth 'portal@contoso.example'\n"));
         }
@@ -143,7 +150,8 @@ class RemedyScriptTest {
             var app = situation.simulator().entra().app(SCENARIO.clientId());
             app.removeCertificate(app.certificates().get(0).thumbprint());
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS);
-            String script = RemedyScript.of(report.remedies()).values().iterator().next();
+            String script =
+                    RemedyScript.of(report.remedies()).values().iterator().next();
             String body = Situation.CERTIFICATE.replaceAll("-----[A-Z ]+-----|\\s", "");
             assertTrue(script.contains("Repair-Certificate '" + body + "'"));
             assertFalse(script.contains("PRIVATE"));

@@ -74,8 +74,14 @@ class UntrueAnswersTest {
                 List.of());
         AccessToken token = new AccessToken(Secret.of("a.b.c"), NOW, NOW, NOW.plus(Duration.ofHours(1)));
         TokenContent content = new TokenContent(Map.of("exp", end.getEpochSecond()));
-        LoginHost login =
-                new LoginHost(Optional.empty(), Optional.empty(), Optional.of(token), Optional.of(content), TenantDocument.NONE, Optional.empty(), List.of());
+        LoginHost login = new LoginHost(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(token),
+                Optional.of(content),
+                TenantDocument.NONE,
+                Optional.empty(),
+                List.of());
         return new Evidence(
                 subject,
                 Protocol.IMAP,
