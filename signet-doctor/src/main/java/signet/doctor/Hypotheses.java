@@ -44,7 +44,7 @@ final class Hypotheses {
                 return hypotheses.longToken(finding.causes());
             case "smtp-535-5.7.139-tenant":
             case "smtp-535-5.7.139-mailbox":
-                return hypotheses.switchedOffWithCertainty(finding.causes());
+                return switchedOffWithCertainty(finding.causes());
             default:
                 return anonymous(finding.code()) && token.isPresent()
                         ? hypotheses.refused(token.get())
