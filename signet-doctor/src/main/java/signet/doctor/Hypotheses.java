@@ -37,19 +37,13 @@ final class Hypotheses {
         if (!evidence.microsoftLogin()) {
             return finding.causes();
         }
-        switch (finding.code()) {
-            case "imap-not-connected":
-                return hypotheses.notConnected();
-            case "pop3-protocol-error":
-                return hypotheses.longToken(finding.causes());
-            case "smtp-535-5.7.139-tenant":
-            case "smtp-535-5.7.139-mailbox":
-                return switchedOffWithCertainty(finding.causes());
-            default:
-                return anonymous(finding.code()) && token.isPresent()
-                        ? hypotheses.refused(token.get())
-                        : finding.causes();
-        }
+        return switch (finding.code()) {
+            case "imap-not-connected" -> hypotheses.notConnected();
+            case "pop3-protocol-error" -> hypotheses.longToken(finding.causes());
+            case "smtp-535-5.7.139-tenant", "smtp-535-5.7.139-mailbox" -> switchedOffWithCertainty(finding.causes());
+            default ->
+                anonymous(finding.code()) && token.isPresent() ? hypotheses.refused(token.get()) : finding.causes();
+        };
     }
 
     private List<String> refused(TokenContent token) {

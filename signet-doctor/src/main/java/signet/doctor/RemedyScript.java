@@ -85,7 +85,8 @@ public final class RemedyScript {
     static String literal(String value) {
         StringBuilder plain = new StringBuilder();
         StringBuilder expression = new StringBuilder();
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c >= ' ' && c <= '~') {
                 plain.append(c == '\'' ? "''" : c);
             } else {

@@ -3,21 +3,16 @@ package signet.doctor;
 import static signet.doctor.Situation.MAILBOX;
 import static signet.doctor.Situation.OTHER_TENANT;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import signet.mail.Account;
 import signet.mail.MailException;
 import signet.mail.Protocol;
 import signet.mail.SessionListener;
@@ -48,8 +43,12 @@ final class Changes {
 
     private Changes() {}
 
-    static Map<String, DiagnosisTest.Change> byName() {
-        return BY_NAME;
+    static Set<String> names() {
+        return Set.copyOf(BY_NAME.keySet());
+    }
+
+    static DiagnosisTest.Change named(String name) {
+        return Objects.requireNonNull(BY_NAME.get(name), name);
     }
 
     static {
@@ -229,8 +228,8 @@ final class Changes {
 
     private static SmtpSession session(Situation situation) {
         try {
-            return SmtpSession.open(
-                    situation.subject(List.of(Protocol.SMTP)).accounts().get(Protocol.SMTP), SessionListener.NONE);
+            Account account = situation.subject(List.of(Protocol.SMTP)).account(Protocol.SMTP).orElseThrow();
+            return SmtpSession.open(account, SessionListener.NONE);
         } catch (MailException e) {
             throw new UncheckedIOException(e);
         }
@@ -268,37 +267,12 @@ final class Changes {
         BY_NAME.put("no-oauth-offered", s -> policies(s).profile(Profile.PLAIN));
     }
 
-    /** A port whose queue is full: the kernel then drops what arrives, as a firewall does. */
     private static void blackHole(Situation situation) {
-        try {
-            ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            situation.holding(full);
-            List<Socket> waiting = new ArrayList<>();
-            situation.holding(() -> {
-                for (Socket socket : waiting) {
-                    socket.close();
-                }
-            });
-            for (boolean taken = true; taken && waiting.size() < 20; ) {
-                Socket socket = new Socket();
-                waiting.add(socket);
-                taken = connected(socket, full.getLocalPort());
-            }
-            situation
-                    .settings("smtp.host=127.0.0.1; smtp.port=" + full.getLocalPort())
-                    .patience(Duration.ofMillis(400));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean connected(Socket socket, int port) throws IOException {
-        try {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            return true;
-        } catch (SocketTimeoutException e) {
-            return false;
-        }
+        BlackHole hole = BlackHole.open();
+        situation
+                .holding(hole)
+                .settings("smtp.host=127.0.0.1; smtp.port=" + hole.port())
+                .patience(Duration.ofMillis(400));
     }
 
     private static void set(String name, String values) {

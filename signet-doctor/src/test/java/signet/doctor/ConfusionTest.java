@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -74,7 +73,7 @@ class ConfusionTest {
         List<Row> rows = rows();
         Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
         assertEquals(rows.size(), names.size(), "a name twice");
-        assertEquals(names, new HashSet<>(Changes.byName().keySet()));
+        assertEquals(names, Changes.names());
         for (Row row : rows) {
             assertTrue(row.source().length() > 5, row::toString);
         }
@@ -103,7 +102,7 @@ class ConfusionTest {
 
     private static Said said(Row row) {
         try (Situation situation = new Situation().method(row.method())) {
-            Changes.byName().get(row.name()).apply(situation);
+            Changes.named(row.name()).apply(situation);
             Report report = situation.diagnose(row.protocols(), options(row)).get(0);
             List<Finding> findings = report.findings().stream()
                     .filter(finding -> finding.severity() != Severity.INFO)

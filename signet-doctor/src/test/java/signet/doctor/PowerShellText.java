@@ -34,8 +34,8 @@ record PowerShellText(String code, List<String> values) {
                     at = after("#>");
                 } else if (c == '#') {
                     at = text.indexOf('\n', at) < 0 ? text.length() : text.indexOf('\n', at);
-                } else if (c == '(' && QUOTES.indexOf(next(1)) >= 0 && sum()) {
-                    continue;
+                } else if (c == '(' && QUOTES.indexOf(next(1)) >= 0) {
+                    sum();
                 } else if (QUOTES.indexOf(c) >= 0) {
                     values.add(literal());
                     code.append("LITERAL");
@@ -62,7 +62,7 @@ record PowerShellText(String code, List<String> values) {
         }
 
         /** {@code ('a' + [char] 8217 + 'b')}, as one literal; anything else is left as it is. */
-        private boolean sum() {
+        private void sum() {
             int begin = at;
             StringBuilder value = new StringBuilder();
             at++;
@@ -72,12 +72,12 @@ record PowerShellText(String code, List<String> values) {
                     at++;
                     values.add(value.toString());
                     code.append("LITERAL");
-                    return true;
+                    return;
                 }
                 if (!text.startsWith(" + [char] ", at)) {
                     at = begin;
                     code.append(text.charAt(at++));
-                    return true;
+                    return;
                 }
                 at += " + [char] ".length();
                 int digits = at;

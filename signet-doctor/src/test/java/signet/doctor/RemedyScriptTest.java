@@ -32,7 +32,13 @@ class RemedyScriptTest {
             new Remedy.Target(SCENARIO.tenantId(), SCENARIO.clientId(), Optional.of(DraftTexts.CLIENT));
 
     private static String script(Remedy... remedies) {
-        return RemedyScript.of(List.of(remedies)).get(TARGET);
+        return only(List.of(remedies));
+    }
+
+    private static String only(List<Remedy> remedies) {
+        Map<Remedy.Target, String> scripts = RemedyScript.of(remedies);
+        assertEquals(1, scripts.size());
+        return scripts.values().iterator().next();
     }
 
     private static String everything() {
@@ -61,9 +67,8 @@ class RemedyScriptTest {
             })
     void valueOfTheSettingsStaysAValue(String hostile) {
         Remedy.Target named = new Remedy.Target(hostile, hostile, Optional.of(hostile));
-        Map<Remedy.Target, String> scripts = RemedyScript.of(List.of(
+        String text = only(List.of(
                 new Remedy(Kind.FULL_ACCESS, named, hostile, ""), new Remedy(Kind.SEND_AS, named, hostile, hostile)));
-        String text = scripts.get(named);
         assertTrue(text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), "ASCII only");
         PowerShellText script = PowerShellText.read(text);
         assertEquals(
@@ -72,9 +77,8 @@ class RemedyScriptTest {
                 () -> script.values().toString());
         // what is left when the literals are taken out is the same as for a harmless value
         Remedy.Target plain = new Remedy.Target("t", "c", Optional.of("o"));
-        String harmless = RemedyScript.of(List.of(
-                        new Remedy(Kind.FULL_ACCESS, plain, "m", ""), new Remedy(Kind.SEND_AS, plain, "m", "n")))
-                .get(plain);
+        String harmless = only(
+                List.of(new Remedy(Kind.FULL_ACCESS, plain, "m", ""), new Remedy(Kind.SEND_AS, plain, "m", "n")));
         assertEquals(PowerShellText.read(harmless).code(), script.code());
     }
 
@@ -82,7 +86,8 @@ class RemedyScriptTest {
     void scriptOfEveryRemedyIsWellFormed() {
         PowerShellText script = PowerShellText.read(everything());
         Deque<Character> open = new ArrayDeque<>();
-        for (char c : script.code().toCharArray()) {
+        for (int i = 0; i < script.code().length(); i++) {
+            char c = script.code().charAt(i);
             if ("({[".indexOf(c) >= 0) {
                 open.push(c);
             } else if (")}]".indexOf(c) >= 0) {
@@ -134,7 +139,7 @@ class RemedyScriptTest {
             exchange.mailbox(Situation.MAILBOX).orElseThrow().smtpAuth(SmtpAuth.OFF);
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS);
             String script =
-                    RemedyScript.of(report.remedies()).values().iterator().next();
+                    only(report.remedies());
             assertTrue(script.contains("$TenantId = '" + SCENARIO.tenantId() + "'"));
             assertTrue(script.contains("$ClientId = '" + SCENARIO.clientId() + "'"));
             String object =
@@ -151,7 +156,7 @@ class RemedyScriptTest {
             app.removeCertificate(app.certificates().get(0).thumbprint());
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS);
             String script =
-                    RemedyScript.of(report.remedies()).values().iterator().next();
+                    only(report.remedies());
             String body = Situation.CERTIFICATE.replaceAll("-----[A-Z ]+-----|\\s", "");
             assertTrue(script.contains("Repair-Certificate '" + body + "'"));
             assertFalse(script.contains("PRIVATE"));
