@@ -49,11 +49,11 @@ final class Expected {
         List<Map<String, Object>> findings = diagnosis.findings().stream()
                 .filter(finding -> !"info".equals(finding.get("severity")))
                 .toList();
-        List<String> codes =
-                findings.stream().map(finding -> String.valueOf(finding.get("code"))).toList();
-        boolean certain = !findings.isEmpty()
-                && findings.get(0).get("causes") instanceof List<?> causes
-                && causes.size() <= 1;
+        List<String> codes = findings.stream()
+                .map(finding -> String.valueOf(finding.get("code")))
+                .toList();
+        boolean certain =
+                !findings.isEmpty() && findings.get(0).get("causes") instanceof List<?> causes && causes.size() <= 1;
         Said said = new Said(name, protocol, code, codes.indexOf(code) + 1, certain, codes);
         all.add(said);
         return said;
@@ -75,7 +75,8 @@ final class Expected {
 
     /** A line for each, and the sums. */
     String table() {
-        List<String> lines = new ArrayList<>(List.of("", "Confusion table, real servers: expected, place, what was said"));
+        List<String> lines =
+                new ArrayList<>(List.of("", "Confusion table, real servers: expected, place, what was said"));
         all.forEach(said -> lines.add(String.format(
                 "%-45s %-5s %-28s %d%s %s",
                 said.name(),

@@ -228,7 +228,10 @@ final class Changes {
 
     private static SmtpSession session(Situation situation) {
         try {
-            Account account = situation.subject(List.of(Protocol.SMTP)).account(Protocol.SMTP).orElseThrow();
+            Account account = situation
+                    .subject(List.of(Protocol.SMTP))
+                    .account(Protocol.SMTP)
+                    .orElseThrow();
             return SmtpSession.open(account, SessionListener.NONE);
         } catch (MailException e) {
             throw new UncheckedIOException(e);

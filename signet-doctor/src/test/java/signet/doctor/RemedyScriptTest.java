@@ -77,8 +77,8 @@ class RemedyScriptTest {
                 () -> script.values().toString());
         // what is left when the literals are taken out is the same as for a harmless value
         Remedy.Target plain = new Remedy.Target("t", "c", Optional.of("o"));
-        String harmless = only(
-                List.of(new Remedy(Kind.FULL_ACCESS, plain, "m", ""), new Remedy(Kind.SEND_AS, plain, "m", "n")));
+        String harmless =
+                only(List.of(new Remedy(Kind.FULL_ACCESS, plain, "m", ""), new Remedy(Kind.SEND_AS, plain, "m", "n")));
         assertEquals(PowerShellText.read(harmless).code(), script.code());
     }
 
@@ -138,8 +138,7 @@ class RemedyScriptTest {
             var exchange = situation.simulator().exchange();
             exchange.mailbox(Situation.MAILBOX).orElseThrow().smtpAuth(SmtpAuth.OFF);
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS);
-            String script =
-                    only(report.remedies());
+            String script = only(report.remedies());
             assertTrue(script.contains("$TenantId = '" + SCENARIO.tenantId() + "'"));
             assertTrue(script.contains("$ClientId = '" + SCENARIO.clientId() + "'"));
             String object =
@@ -155,8 +154,7 @@ class RemedyScriptTest {
             var app = situation.simulator().entra().app(SCENARIO.clientId());
             app.removeCertificate(app.certificates().get(0).thumbprint());
             Report report = situation.diagnose(Protocol.SMTP, DoctorOptions.DEFAULTS);
-            String script =
-                    only(report.remedies());
+            String script = only(report.remedies());
             String body = Situation.CERTIFICATE.replaceAll("-----[A-Z ]+-----|\\s", "");
             assertTrue(script.contains("Repair-Certificate '" + body + "'"));
             assertFalse(script.contains("PRIVATE"));
