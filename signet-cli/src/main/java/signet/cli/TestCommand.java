@@ -1,5 +1,7 @@
 package signet.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +38,8 @@ import signet.server.settings.Units;
             "  signet test",
             "  signet test portal --protocol smtp --send-to ann@example.org",
             "  signet test --wait 60m      after a change at Microsoft: until it has taken effect",
+            "  signet test --script fix.ps1      what is wrong at Microsoft, mended by an administrator with PowerShell",
+            "  signet test portal --negative rector@university.example      can the application open what it should not?",
             "",
             "Exit status: 0 = everything works, 1 = something does not, 2 = wrong usage or configuration."
         })
@@ -62,6 +66,20 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--wait", paramLabel = "60m", description = "Repeat until everything works or the time is over.")
     private Optional<String> wait = Optional.empty();
 
+    @Option(
+            names = "--negative",
+            paramLabel = "ADDRESS",
+            description =
+                    "Try also to open this mailbox, which the application should not be able to; it is a warning when"
+                            + " it can. Nothing is read there.")
+    private Optional<String> negative = Optional.empty();
+
+    @Option(
+            names = "--script",
+            paramLabel = "fix.ps1",
+            description = "Write what mends the findings as PowerShell for this tenant, application and mailbox.")
+    private Optional<Path> script = Optional.empty();
+
     @Option(names = "--json", description = "Print an array of reports.")
     private boolean json;
 
@@ -72,7 +90,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Duration patience = wait.map(text -> Units.duration(text)
                         .orElseThrow(() -> Failure.usage("--wait takes a time with its unit, such as 60m")))
                 .orElse(Duration.ZERO);
@@ -84,6 +102,9 @@ final class TestCommand implements Callable<Integer> {
             long left = end - System.nanoTime();
             if (ok || left <= 0) {
                 print(reports);
+                if (script.isPresent()) {
+                    new FixScript(terminal, script.get()).write(reports);
+                }
                 return ok ? 0 : Failure.FAILED;
             }
             Duration next = Duration.ofNanos(Math.min(left, pause.toNanos()));
@@ -108,7 +129,9 @@ final class TestCommand implements Callable<Integer> {
     private List<Report> run() {
         Settings settings = settled.settings(terminal);
         Doctor doctor = new Doctor(Catalogue.load(), terminal.clock());
-        DoctorOptions options = sendTo.map(DoctorOptions.DEFAULTS::sendingTo).orElse(DoctorOptions.DEFAULTS);
+        DoctorOptions quiet = DoctorOptions.DEFAULTS;
+        DoctorOptions sending = sendTo.map(quiet::sendingTo).orElse(quiet);
+        DoctorOptions options = negative.map(sending::notOpening).orElse(sending);
         List<Report> reports = new ArrayList<>();
         for (ConfiguredAccount account : chosen(settings)) {
             List<Protocol> wanted = wanted(account);

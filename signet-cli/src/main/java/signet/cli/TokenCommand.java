@@ -13,9 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import signet.doctor.Finding;
+import signet.doctor.TokenXray;
 import signet.mail.Protocol;
 import signet.oauth.AccessToken;
 import signet.oauth.Credential;
+import signet.oauth.Problem.Severity;
 import signet.oauth.TokenContent;
 import signet.oauth.TokenForm;
 import signet.oauth.TokenForms;
@@ -35,9 +38,6 @@ import signet.server.settings.ConfiguredCredential;
             "  signet token by-cert --account portal --json"
         })
 final class TokenCommand implements Callable<Integer> {
-    private static final Map<Protocol, String> ROLES = Map.of(
-            Protocol.SMTP, "SMTP.SendAsApp", Protocol.IMAP, "IMAP.AccessAsApp", Protocol.POP3, "POP.AccessAsApp");
-
     @Mixin
     private final Settled settled = new Settled();
 
@@ -85,13 +85,16 @@ final class TokenCommand implements Callable<Integer> {
         terminal.clearProgress();
         Optional<TokenContent> content = TokenContent.read(token);
         List<Map<String, Object>> abilities = abilities(content, wanted);
+        List<Finding> findings = content.map(claims -> TokenXray.of(token, claims, configured.draft(), wanted, now))
+                .orElse(List.of());
         if (json) {
-            terminal.line(Json.indented(document(token, content, abilities, request)));
+            terminal.line(Json.indented(document(token, content, abilities, findings, request)));
         } else {
             people(token, content, abilities, now);
+            new Findings(terminal).print(findings);
         }
         boolean lacking = abilities.stream().anyMatch(a -> wanted.contains(protocol(a)) && "no".equals(a.get("can")));
-        return lacking ? Failure.FAILED : 0;
+        return lacking || Findings.any(findings, Severity.ERROR) ? Failure.FAILED : 0;
     }
 
     private static Protocol protocol(Map<String, Object> ability) {
@@ -102,13 +105,15 @@ final class TokenCommand implements Callable<Integer> {
             AccessToken token,
             Optional<TokenContent> content,
             List<Map<String, Object>> abilities,
+            List<Finding> findings,
             Optional<String> request) {
         Map<String, Object> document = Json.object(
                 "credential", name,
                 "expiresAt", token.expiresAt(),
                 "refreshAt", token.refreshAt(),
                 "claims", content.map(TokenContent::claims),
-                "abilities", abilities);
+                "abilities", abilities,
+                "findings", Findings.json(findings));
         request.ifPresent(line -> document.put("request", line));
         if (reveal) {
             document.put("accessToken", token.value().reveal());
@@ -120,16 +125,21 @@ final class TokenCommand implements Callable<Integer> {
     private static List<Map<String, Object>> abilities(Optional<TokenContent> content, Set<Protocol> wanted) {
         List<Map<String, Object>> abilities = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
-            String role = ROLES.get(protocol);
-            String can = content.isEmpty() ? "unknown" : content.get().roles().contains(role) ? "yes" : "no";
-            String why = switch (can) {
-                case "yes" -> "role " + role + " is granted";
-                case "unknown" -> "the token is not readable, as providers other than Microsoft may choose";
-                default ->
-                    "role " + role + " is missing: add the application permission of Office 365 Exchange Online and"
-                            + " grant admin consent"
-                            + (protocol == Protocol.SMTP ? " (unless Exchange's RBAC for Applications is used)" : "");
-            };
+            String role = TokenXray.role(protocol);
+            boolean granted =
+                    content.map(claims -> claims.roles().contains(role)).orElse(false);
+            boolean smtp = protocol == Protocol.SMTP; // which alone has RBAC for Applications beside the permission
+            String can = granted ? "yes" : content.isEmpty() || smtp ? "unknown" : "no";
+            String why;
+            if (granted) {
+                why = "role " + role + " is granted";
+            } else if (content.isEmpty()) {
+                why = "the token is not readable, as providers other than Microsoft may choose";
+            } else {
+                why = "role " + role + " is missing: add the application permission of Office 365 Exchange Online and"
+                        + " grant admin consent"
+                        + (smtp ? ", unless Exchange's RBAC for Applications lets the application send" : "");
+            }
             Map<String, Object> ability = Json.object("protocol", protocol.word(), "can", can, "why", why);
             if (wanted.contains(protocol)) {
                 ability.put("wanted", true);

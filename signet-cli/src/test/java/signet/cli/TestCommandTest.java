@@ -1,9 +1,11 @@
 package signet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.util.JSONArrayUtils;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,44 @@ class TestCommandTest {
                 1,
                 provider.run("test", "portal", "--protocol", "smtp", "--wait", "1ms")
                         .status());
+    }
+
+    @Test
+    void theFixIsHandedOverAsAScript() throws Exception {
+        Path script = folder.resolve("fix.ps1");
+        Run healthy = provider.run("test", "portal", "--protocol", "smtp", "--script", script.toString());
+        assertEquals(0, healthy.status(), healthy.out());
+        assertTrue(healthy.err().contains("nothing that a script could mend"), healthy.err());
+        assertFalse(Files.exists(script));
+
+        provider.mailbox("portal").smtpAuth(SmtpAuth.OFF);
+        Run run = provider.run("test", "portal", "--protocol", "smtp", "--json", "--script", script.toString());
+        assertEquals(1, run.status());
+        assertEquals(1, JSONArrayUtils.parse(run.out()).size(), "JSON alone on the standard output");
+        assertTrue(run.err().contains("-WhatIf"), run.err());
+        String text = Files.readString(script);
+        assertTrue(text.contains("Repair-SmtpAuth 'portal@contoso.example'"), text);
+        assertTrue(text.contains("$ClientId = '" + provider.scenario.clientId() + "'"), text);
+        assertEquals(
+                1,
+                provider.run("test", "portal", "--protocol", "smtp", "--script", script.toString())
+                        .status(),
+                "an earlier script is replaced");
+
+        Path other = Files.writeString(folder.resolve("other.txt"), "mine");
+        Run kept = provider.run("test", "portal", "--protocol", "smtp", "--script", other.toString());
+        assertEquals(2, kept.status());
+        assertEquals("mine", Files.readString(other));
+    }
+
+    @Test
+    void aMailboxThatShouldStayClosedIsTried() {
+        Run open = provider.run("test", "portal", "--protocol", "imap", "--negative", "help@contoso.example");
+        assertEquals(0, open.status(), open.out());
+        assertTrue(open.out().contains("(negative-opened)"), open.out());
+        provider.mailbox("help").permission(false);
+        Run closed = provider.run("test", "portal", "--protocol", "imap", "--negative", "help@contoso.example");
+        assertTrue(closed.out().contains("(negative-closed)"), closed.out());
     }
 
     @Test

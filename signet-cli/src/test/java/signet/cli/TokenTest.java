@@ -71,7 +71,9 @@ class TokenTest {
         provider.simulator.entra().app(provider.scenario.clientId()).roles(Set.of("IMAP.AccessAsApp"));
         Run run = provider.run("token", "by-cert", "--account", "portal");
         assertEquals(1, run.status());
-        assertTrue(run.out().contains("cannot smtp: role SMTP.SendAsApp is missing"), run.out());
+        assertTrue(run.out().contains("cannot pop3: role POP.AccessAsApp is missing"), run.out());
+        assertTrue(run.out().contains("may smtp: role SMTP.SendAsApp is missing"), run.out());
+        assertTrue(run.out().contains("RBAC for Applications"), run.out());
         assertEquals(0, provider.run("token", "by-cert").status(), "no account, no judgement");
     }
 

@@ -1,18 +1,18 @@
 package signet.doctor;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import signet.mail.Fault;
+import java.util.Optional;
 import signet.mail.Protocol;
 import signet.mail.Stage;
 import signet.oauth.Problem.Severity;
+import signet.oauth.TokenFault;
 
 /**
  * Tests whether mail works, and says why not. A test is one conversation with the login host and one with the mail host, by
@@ -44,19 +44,34 @@ public final class Doctor {
         for (Protocol protocol : protocols) {
             seen.add(new MailProbe(subject, protocol, options, clock, deadline).look(login));
         }
-        Set<Protocol> in = EnumSet.noneOf(Protocol.class);
-        Set<Protocol> refused = EnumSet.noneOf(Protocol.class);
-        for (Evidence evidence : seen) {
-            if (evidence.passed(Stage.MAILBOX)) {
-                in.add(evidence.protocol());
-            } else if (evidence.fault().map(Fault::kind).orElse(Fault.Kind.TOKEN) == Fault.Kind.REFUSED) {
-                refused.add(evidence.protocol());
-            }
-        }
+        Beside beside = beside(subject, login, seen);
         boolean late = System.nanoTime() - deadline > 0;
         return seen.stream()
-                .map(evidence -> report(evidence.beside(in, refused), options, late))
+                .map(evidence -> report(evidence.with(beside), options, late))
                 .toList();
+    }
+
+    /** Where something was refused, whose tenant mailbox and application are becomes a question worth asking. */
+    private static Beside beside(Subject subject, LoginHost login, List<Evidence> seen) {
+        Beside beside = Beside.of(seen);
+        boolean unknown = login.fault().map(Doctor::unknownTenantOrClient).orElse(false);
+        boolean refused = login.content().isPresent() && !beside.refused().isEmpty();
+        Optional<URI> url = subject.credential().flatMap(LoginProbe::tokenUrl);
+        if (url.isEmpty() || !(unknown || refused)) {
+            return beside;
+        }
+        String user = subject.draft().username();
+        beside = beside.withMailboxTenant(
+                TenantDocument.tenantOf(user.substring(user.lastIndexOf('@') + 1), url.get(), subject.transport()));
+        Optional<String> client = subject.draft().credential().flatMap(Names::client);
+        boolean exchanged = unknown
+                && client.flatMap(id -> TenantDocument.tenantOf(id, url.get(), subject.transport()))
+                        .isPresent();
+        return exchanged ? beside.withClientThatIsATenant() : beside;
+    }
+
+    private static boolean unknownTenantOrClient(TokenFault fault) {
+        return fault.codes().stream().anyMatch(code -> code == 90002 || code == 700016);
     }
 
     private Report report(Evidence evidence, DoctorOptions options, boolean late) {
@@ -66,6 +81,7 @@ public final class Doctor {
         findings.addAll(TokenChecks.content(evidence));
         findings.addAll(NetworkChecks.of(evidence));
         findings.addAll(new SessionChecks(evidence, catalogue).findings());
+        findings.addAll(MailboxChecks.of(evidence, options));
         if (late && evidence.steps().isEmpty() && evidence.account().isPresent()) {
             findings.add(Code.DEADLINE_PASSED.at(
                     Stage.RESOLVE,
@@ -75,7 +91,13 @@ public final class Doctor {
         findings.sort(Comparator.comparing(Finding::severity).thenComparing(finding -> weight(finding, evidence)));
         List<Step> steps = steps(evidence, options, findings);
         boolean ok = steps.stream().noneMatch(step -> step.status() == Step.Status.FAILED);
-        return new Report(evidence.subject().draft().name(), evidence.protocol(), ok, steps, findings);
+        return new Report(
+                evidence.subject().draft().name(),
+                evidence.protocol(),
+                ok,
+                steps,
+                findings,
+                new Remedies(evidence).of(findings));
     }
 
     /** The earlier a stage, the nearer the cause; but a clock that is off explains only refusals about time. */

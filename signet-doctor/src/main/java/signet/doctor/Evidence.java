@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import signet.mail.Account;
 import signet.mail.Disposition;
 import signet.mail.Endpoint;
@@ -23,8 +22,8 @@ import signet.mail.Stage;
  * @param fault     where the conversation with the mail host stopped
  * @param refusals  replies of the mailbox step that were refusals (SMTP: to MAIL or RCPT)
  * @param sent      what became of the test message
- * @param opened    the protocols of this account by which the mailbox could be opened during the same diagnosis
- * @param refused   the protocols of this account that refused the login during the same diagnosis
+ * @param mailbox   what was seen behind the login
+ * @param beside    how the account's protocols fared during the same diagnosis
  */
 record Evidence(
         Subject subject,
@@ -35,20 +34,18 @@ record Evidence(
         Optional<Fault> fault,
         List<Reply> refusals,
         Optional<Disposition> sent,
-        Set<Protocol> opened,
-        Set<Protocol> refused,
+        MailboxView mailbox,
+        Beside beside,
         Instant now) {
     Evidence {
         steps = Map.copyOf(steps);
         facts = List.copyOf(facts);
         refusals = List.copyOf(refusals);
-        opened = Set.copyOf(opened);
-        refused = Set.copyOf(refused);
     }
 
     /** Knowing how the account's other protocols fared. */
-    Evidence beside(Set<Protocol> in, Set<Protocol> out) {
-        return new Evidence(subject, protocol, login, steps, facts, fault, refusals, sent, in, out, now);
+    Evidence with(Beside fared) {
+        return new Evidence(subject, protocol, login, steps, facts, fault, refusals, sent, mailbox, fared, now);
     }
 
     boolean passed(Stage stage) {

@@ -38,6 +38,11 @@ public record Finding(
         this(code, severity, summary, causes, remedy, stage, Map.of());
     }
 
+    /** Whether no more than one cause is left, so that nobody need look further before acting. */
+    public boolean certain() {
+        return severity == Severity.ERROR && causes.size() <= 1;
+    }
+
     /** The same with other causes and facts. */
     Finding with(List<String> otherCauses, Map<String, String> otherFacts) {
         return new Finding(code, severity, summary, otherCauses, remedy, stage, otherFacts);

@@ -14,6 +14,8 @@ import signet.oauth.TokenFault;
  * @param fault   why there is no token
  * @param token   the token; never shown
  * @param content what the token says, when it can be read
+ * @param tenant  what the login host tells everybody about the tenant
+ * @param chain   why TLS with the login host failed, with the chain it presented
  * @param steps   clock, token and token content
  */
 record LoginHost(
@@ -21,7 +23,21 @@ record LoginHost(
         Optional<TokenFault> fault,
         Optional<AccessToken> token,
         Optional<TokenContent> content,
+        TenantDocument tenant,
+        Optional<LoginChain> chain,
         List<Step> steps) {
+    /** Nobody was asked. */
+    static LoginHost notAsked(List<Step> steps) {
+        return new LoginHost(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                TenantDocument.NONE,
+                Optional.empty(),
+                steps);
+    }
+
     LoginHost {
         steps = List.copyOf(steps);
     }

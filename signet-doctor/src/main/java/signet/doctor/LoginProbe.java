@@ -20,11 +20,10 @@ import signet.oauth.TokenTransport;
 
 /** Asks the login host: its time, a token, and what the token says. */
 final class LoginProbe {
-    private static final String TOKEN_PATH = "/oauth2/v2.0/token";
-
     private final Subject subject;
     private final InstantSource clock;
     private final List<Step> steps = new ArrayList<>();
+    private TenantDocument tenant = TenantDocument.NONE;
 
     LoginProbe(Subject subject, InstantSource clock) {
         this.subject = subject;
@@ -45,7 +44,8 @@ final class LoginProbe {
         try {
             AccessToken token = tokens.token();
             step(Stage.TOKEN, Step.Status.OK, life(token) + " from " + url.get().getHost(), began);
-            return new LoginHost(ahead, Optional.empty(), Optional.of(token), content(token), steps);
+            return new LoginHost(
+                    ahead, Optional.empty(), Optional.of(token), content(token), tenant, Optional.empty(), steps);
         } catch (TokenException e) {
             step(Stage.TOKEN, Step.Status.FAILED, e.fault().message(), began);
             step(Stage.TOKEN_CONTENT, Step.Status.SKIPPED, "there is no token", System.nanoTime());
@@ -54,6 +54,8 @@ final class LoginProbe {
                     Optional.of(e.fault()),
                     Optional.empty(),
                     Optional.empty(),
+                    tenant,
+                    LoginChain.look(subject, e.fault()),
                     steps);
         }
     }
@@ -62,7 +64,7 @@ final class LoginProbe {
         for (Stage stage : List.of(Stage.CLOCK, Stage.TOKEN, Stage.TOKEN_CONTENT)) {
             step(stage, Step.Status.SKIPPED, why, System.nanoTime());
         }
-        return new LoginHost(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), steps);
+        return LoginHost.notAsked(steps);
     }
 
     private Optional<TokenContent> content(AccessToken token) {
@@ -85,7 +87,8 @@ final class LoginProbe {
         long began = System.nanoTime();
         Instant before = clock.instant();
         try {
-            TokenTransport.Answer answer = subject.transport().get(metadata(tokenUrl));
+            TokenTransport.Answer answer = subject.transport().get(TenantDocument.url(tokenUrl));
+            tenant = TenantDocument.read(answer);
             Instant middle =
                     before.plus(Duration.between(before, clock.instant()).dividedBy(2));
             // the header's whole seconds are cut off, so on average it is half a second behind
@@ -108,15 +111,6 @@ final class LoginProbe {
 
     private Optional<Duration> offset(TokenFault fault) {
         return fault.serverTime().map(time -> Duration.between(time, clock.instant()));
-    }
-
-    /** A public document at the same host; at Entra ID it also costs nothing and is not throttled. */
-    private static URI metadata(URI tokenUrl) {
-        String url = tokenUrl.toString();
-        return url.endsWith(TOKEN_PATH)
-                ? URI.create(
-                        url.substring(0, url.length() - TOKEN_PATH.length()) + "/v2.0/.well-known/openid-configuration")
-                : tokenUrl;
     }
 
     static Optional<URI> tokenUrl(Credential credential) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import signet.mail.Account;
 import signet.mail.Disposition;
 import signet.mail.Fault;
@@ -33,6 +32,7 @@ final class MailProbe {
     private final Recorder recorder = new Recorder();
     private List<Reply> refusals = List.of();
     private Optional<Disposition> sent = Optional.empty();
+    private MailboxView view = MailboxView.NONE;
 
     /**
      * @param deadline by {@link System#nanoTime()}: after it no further step begins
@@ -49,7 +49,9 @@ final class MailProbe {
         Optional<Fault> fault = Optional.empty();
         if (subject.account(protocol).isPresent() && !late()) {
             try {
-                open(withShortTimeouts(subject.account(protocol).get()));
+                Account account = withShortTimeouts(subject.account(protocol).get());
+                open(account);
+                negative(account);
             } catch (MailException e) {
                 fault = Optional.of(e.fault());
                 stopped(e.fault());
@@ -64,9 +66,17 @@ final class MailProbe {
                 fault,
                 refusals,
                 sent,
-                Set.of(),
-                Set.of(),
+                view,
+                Beside.NOTHING,
                 clock.instant());
+    }
+
+    /** Only beside a mailbox that opens does one that stays closed mean anything. */
+    private void negative(Account account) {
+        if (options.negative().isPresent() && refusals.isEmpty() && !late()) {
+            view = view.with(
+                    NegativeProbe.look(account, protocol, options.negative().get()));
+        }
     }
 
     private void open(Account account) throws MailException {
@@ -137,6 +147,7 @@ final class MailProbe {
             }
             Selected inbox = session.select("INBOX");
             mailbox("INBOX with " + inbox.exists() + " messages, UIDVALIDITY " + inbox.uidValidity(), began);
+            view = new MailboxView(SentItems.count(session), Optional.empty());
         }
     }
 
@@ -159,25 +170,23 @@ final class MailProbe {
 
     /** Somebody waits for the result: what would be patience in delivery would be a hanging test. */
     private static Account withShortTimeouts(Account account) {
-        Network network = account.network();
+        return new Account(
+                account.name(),
+                account.address(),
+                account.authentication(),
+                account.endpoints(),
+                withShortTimeouts(account.network()));
+    }
+
+    static Network withShortTimeouts(Network network) {
         Timeouts timeouts = network.timeouts();
         Timeouts shorter = new Timeouts(
                 least(timeouts.connect(), CONNECT),
                 least(timeouts.reply(), PATIENCE),
                 least(timeouts.write(), PATIENCE),
                 least(timeouts.dot(), PATIENCE));
-        return new Account(
-                account.name(),
-                account.address(),
-                account.authentication(),
-                account.endpoints(),
-                new Network(
-                        network.trust(),
-                        network.proxy(),
-                        shorter,
-                        network.localName(),
-                        network.dialer(),
-                        network.clock()));
+        return new Network(
+                network.trust(), network.proxy(), shorter, network.localName(), network.dialer(), network.clock());
     }
 
     private static Duration least(Duration one, Duration other) {

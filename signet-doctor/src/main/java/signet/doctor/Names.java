@@ -17,6 +17,7 @@ final class Names {
         Optional<CredentialDraft> draft = evidence.subject().draft().credential();
         token.flatMap(TokenContent::object).ifPresent(object -> names.put("object", object));
         token.flatMap(TokenContent::tenant)
+                .or(() -> evidence.login().tenant().tenant())
                 .or(() -> draft.flatMap(CredentialDraft::tenantId))
                 .ifPresent(tenant -> names.put("tenant", tenant));
         token.flatMap(TokenContent::application)

@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import signet.mail.Account;
 import signet.mail.Endpoint;
 import signet.mail.Fact;
@@ -17,50 +16,15 @@ import signet.mail.Stage;
 
 /** What it means that the mail host could not be reached, or not privately. */
 final class NetworkChecks {
-    /** Words in the issuer's name of products that open TLS on the way. */
-    private static final List<String> INSPECTORS = List.of(
-            "zscaler",
-            "netskope",
-            "fortinet",
-            "fortigate",
-            "palo alto",
-            "sophos",
-            "blue coat",
-            "bluecoat",
-            "umbrella",
-            "mcafee",
-            "kaspersky",
-            "eset",
-            "avast",
-            "avg ",
-            "bitdefender",
-            "check point",
-            "checkpoint",
-            "forcepoint",
-            "websense",
-            "barracuda",
-            "watchguard",
-            "sonicwall",
-            "squid",
-            "mitmproxy",
-            "charles proxy",
-            "portswigger",
-            "cisco",
-            "symantec web",
-            "iboss",
-            "smoothwall",
-            "lightspeed",
-            "ssl inspection",
-            "tls inspection",
-            "proxy");
-
     private NetworkChecks() {}
 
     static List<Finding> of(Evidence evidence) {
-        if (evidence.fault().isEmpty()) {
-            return List.of();
-        }
-        Fault fault = evidence.fault().get();
+        List<Finding> findings = new ArrayList<>(evidence.passed(Stage.TLS) ? trusted(evidence) : List.of());
+        evidence.fault().ifPresent(fault -> findings.addAll(stopped(evidence, fault)));
+        return findings;
+    }
+
+    private static List<Finding> stopped(Evidence evidence, Fault fault) {
         return switch (fault.stage()) {
             case RESOLVE -> List.of(unknownHost(evidence, fault));
             case CONNECT -> List.of(connect(evidence, fault));
@@ -152,55 +116,36 @@ final class NetworkChecks {
         if (fault.kind() == Fault.Kind.ATTACK) {
             return attack(fault);
         }
-        List<X509Certificate> chain = evidence.facts(Fact.PresentedChain.class).stream()
-                .reduce((first, last) -> last)
-                .map(Fact.PresentedChain::certificates)
-                .orElse(List.of());
+        List<X509Certificate> chain = chain(evidence);
         String message = fault.message().toLowerCase(Locale.ROOT);
         if (chain.isEmpty()) {
             return message.contains("offer") && message.matches("(?s).*\\bst(art)?tls\\b.*")
                     ? starttls(fault)
                     : handshake(evidence, fault);
         }
-        X509Certificate leaf = chain.get(0);
-        if (outOfTime(leaf, evidence)) {
-            return TLS_EXPIRED.at(
-                    Stage.TLS,
-                    sentence(fault),
-                    List.of("The host's operator did not renew it.", "The clock of this machine is wrong."),
-                    "Ask the operator of " + evidence.host() + " to renew the certificate.");
-        }
-        Optional<String> inspector = inspector(chain, evidence);
-        if (inspector.isPresent()) {
-            return TLS_INSPECTED.at(
-                    Stage.TLS,
-                    "The certificate of " + evidence.host() + " was made by " + inspector.get()
-                            + ", not by the provider: something on the way opens the connection.",
-                    List.of("A firewall or virus scanner inspects TLS on this network."),
-                    "Exempt " + evidence.host() + " from the inspection, or add the inspector's CA under trust.");
-        }
-        if (message.contains("not for this host")) {
-            return TLS_NAME.at(
-                    Stage.TLS,
-                    sentence(fault),
-                    List.of(
-                            "The host was written as an address or an alias that the certificate does not name.",
-                            "Another server answers there."),
-                    "Use a name that the certificate holds.");
-        }
-        return untrusted(evidence, fault, leaf);
+        return checks(evidence, chain).failed(fault);
     }
 
-    private static Finding untrusted(Evidence evidence, Fault fault, X509Certificate leaf) {
-        return TLS_UNTRUSTED.at(
-                Stage.TLS,
-                sentence(fault),
-                List.of(
-                        "It was issued by a CA that this machine does not know: "
-                                + leaf.getIssuerX500Principal().getName(),
-                        "Something on the way opens the connection and shows its own certificate."),
-                "If that CA is yours, add its certificate under trust of the account; else ask who runs the network, and"
-                        + " the operator of " + evidence.host() + ".");
+    private static List<Finding> trusted(Evidence evidence) {
+        List<X509Certificate> chain = chain(evidence);
+        return chain.isEmpty()
+                ? List.of()
+                : checks(evidence, chain).passed().map(List::of).orElse(List.of());
+    }
+
+    private static List<X509Certificate> chain(Evidence evidence) {
+        return evidence.facts(Fact.PresentedChain.class).stream()
+                .reduce((first, last) -> last)
+                .map(Fact.PresentedChain::certificates)
+                .orElse(List.of());
+    }
+
+    private static ChainChecks checks(Evidence evidence, List<X509Certificate> chain) {
+        boolean microsoft = evidence.endpoint()
+                .map(Endpoint::host)
+                .filter(Values::isMicrosoftMail)
+                .isPresent();
+        return new ChainChecks(evidence.host(), microsoft, chain, Stage.TLS, evidence.now());
     }
 
     private static Finding starttls(Fault fault) {
@@ -222,29 +167,6 @@ final class NetworkChecks {
                         "The server offers only TLS versions before 1.2.",
                         "A firewall breaks the connection."),
                 "Check that port and tls fit together for " + evidence.host() + ".");
-    }
-
-    private static boolean outOfTime(X509Certificate leaf, Evidence evidence) {
-        return evidence.now().isAfter(leaf.getNotAfter().toInstant())
-                || evidence.now().isBefore(leaf.getNotBefore().toInstant());
-    }
-
-    /** The issuer's name, where it is a known inspector's, or where it made a certificate for a host of Microsoft's. */
-    private static Optional<String> inspector(List<X509Certificate> chain, Evidence evidence) {
-        for (X509Certificate certificate : chain) {
-            String issuer = certificate.getIssuerX500Principal().getName();
-            String lower = issuer.toLowerCase(Locale.ROOT);
-            if (INSPECTORS.stream().anyMatch(lower::contains)) {
-                return Optional.of(issuer);
-            }
-        }
-        String issuer = chain.get(0).getIssuerX500Principal().getName();
-        boolean microsoft = evidence.endpoint()
-                .map(Endpoint::host)
-                .filter(Values::isMicrosoftMail)
-                .isPresent();
-        boolean theirs = issuer.toLowerCase(Locale.ROOT).matches("(?s).*(digicert|microsoft).*");
-        return microsoft && !theirs ? Optional.of(issuer) : Optional.empty();
     }
 
     static String sentence(Fault fault) {

@@ -32,6 +32,9 @@ final class ScopeLint {
             return List.of(EXAMPLE_VALUE.setting(
                     place + "the example value " + placeholder.get() + " was left in the scope.", fix));
         }
+        if (resources(value) > 1 && !DELEGATED.matcher(value).find()) {
+            return List.of(SCOPE_TWO_RESOURCES.setting(place + "the scope names more than one resource.", fix));
+        }
         if (value.toLowerCase(Locale.ROOT).contains("graph.microsoft.")) {
             return List.of(SCOPE_GRAPH.setting(
                     place + "a token for Microsoft Graph is not taken by IMAP, POP3 and SMTP.",
@@ -46,9 +49,6 @@ final class ScopeLint {
         if (ENCODED.matcher(value).find()) {
             return List.of(SCOPE_ENCODED.setting(
                     place + "the scope is percent-encoded already; Signet encodes it itself, once.", fix));
-        }
-        if (resources(value) > 1) {
-            return List.of(SCOPE_TWO_RESOURCES.setting(place + "the scope names more than one resource.", fix));
         }
         if (!value.endsWith("/.default")) {
             return List.of(SCOPE_NOT_DEFAULT.setting(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import signet.mail.Disposition;
 import signet.mail.Endpoint;
 import signet.mail.Fact;
@@ -17,6 +18,9 @@ import signet.mail.TlsMode;
 
 /** What the mail host's words mean: greeting, login, mailbox, sending. */
 final class SessionChecks {
+    private static final Set<String> POLICIES = Set.of(
+            "smtp-535-5.7.139-defaults", "smtp-535-5.7.139-criteria", "smtp-550-5.7.30", "smtp-535-5.7.139-basic");
+
     private final Evidence evidence;
     private final Catalogue catalogue;
 
@@ -50,7 +54,7 @@ final class SessionChecks {
         return switch (stage) {
             case GREETING -> List.of(greeting(fault));
             case CAPABILITIES -> List.of(byReply(fault, Stage.CAPABILITIES, CONNECTION_LOST));
-            case AUTHENTICATE -> authenticate(fault);
+            case AUTHENTICATE -> withPolicy(authenticate(fault));
             case MAILBOX -> List.of(explained(byReply(fault, Stage.MAILBOX, MAILBOX_REFUSED)));
             case SEND, RECEIVE -> List.of(byReply(fault, stage, CONNECTION_LOST));
             case CONFIGURATION -> configuration(fault);
@@ -134,6 +138,21 @@ final class SessionChecks {
         return finding.with(causes, finding.facts());
     }
 
+    /** Where a policy refuses, the words leave open that it can be met at all. */
+    private static List<Finding> withPolicy(List<Finding> findings) {
+        List<Finding> more = new ArrayList<>(findings);
+        if (findings.stream().anyMatch(finding -> POLICIES.contains(finding.code()))) {
+            more.add(SMTP_NOT_POSSIBLE.at(
+                    Stage.AUTHENTICATE,
+                    "As long as this policy stands, sending by SMTP is not possible here, whatever is set in Signet.",
+                    List.of("Security defaults, Conditional Access or an authentication policy refuse the login:"
+                            + " Entra ID > Sign-in logs > Service principal sign-ins names the policy."),
+                    "Ask the administrator to exempt this application or address, or for a High Volume Email account"
+                            + " where only people inside the organisation receive mail."));
+        }
+        return more;
+    }
+
     private Finding explained(Finding finding) {
         return finding.with(Hypotheses.of(evidence, finding), finding.facts());
     }
@@ -141,6 +160,10 @@ final class SessionChecks {
     private Finding mailbox(Reply refusal) {
         boolean sender = refusal.command().startsWith("MAIL");
         String words = refusal.toString();
+        Optional<Finding> limit = MailboxChecks.limit(evidence, words, Stage.MAILBOX);
+        if (limit.isPresent()) {
+            return quoted(limit.get(), words);
+        }
         Optional<Entry> entry = catalogue.match(refusal);
         if (entry.isPresent()) {
             return quoted(Details.finding(entry.get(), words, Stage.MAILBOX, evidence.names()), words);
@@ -170,6 +193,10 @@ final class SessionChecks {
                 .map(Reply::toString)
                 .or(() -> disposition.fault().map(Fault::message))
                 .orElse("");
+        Optional<Finding> limit = MailboxChecks.limit(evidence, words, Stage.SEND);
+        if (limit.isPresent()) {
+            return List.of(quoted(limit.get(), words));
+        }
         Optional<Entry> entry = disposition.reply().flatMap(catalogue::match);
         if (entry.isPresent()) {
             return List.of(quoted(Details.finding(entry.get(), words, Stage.SEND, evidence.names()), words));
@@ -185,6 +212,10 @@ final class SessionChecks {
     /** By the server's words where they are known; else what {@code otherwise} says. */
     private Finding byReply(Fault fault, Stage stage, Code otherwise) {
         Optional<Reply> reply = fault.reply();
+        Optional<Finding> limit = reply.flatMap(words -> MailboxChecks.limit(evidence, words.toString(), stage));
+        if (limit.isPresent()) {
+            return quoted(limit.get(), reply.get().toString());
+        }
         Optional<Entry> entry = reply.flatMap(catalogue::match);
         if (entry.isPresent()) {
             String words = reply.get().toString();

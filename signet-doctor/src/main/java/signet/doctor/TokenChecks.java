@@ -2,6 +2,7 @@ package signet.doctor;
 
 import static signet.doctor.Code.*;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,11 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import signet.mail.Protocol;
 import signet.mail.Stage;
 import signet.oauth.AccessToken;
-import signet.oauth.Cloud;
 import signet.oauth.Problem.Severity;
 import signet.oauth.TokenContent;
 import signet.oauth.TokenFault;
@@ -23,13 +22,6 @@ final class TokenChecks {
     private static final Duration CLOCK_WARNING = Duration.ofMinutes(1);
     private static final Duration CLOCK_ERROR = Duration.ofMinutes(5);
     private static final Duration SHORT_LIFE = Duration.ofMinutes(5);
-    /** Exchange Online's POP3 refused longer ones in 2025 (field reports). */
-    private static final int POP3_TOKEN = 4_096;
-
-    private static final Set<String> EXCHANGE =
-            Set.of("00000002-0000-0ff1-ce00-000000000000", "https://outlook.office.com", "https://ps.outlook.com");
-    private static final Set<String> GRAPH =
-            Set.of("00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com");
 
     private TokenChecks() {}
 
@@ -51,33 +43,110 @@ final class TokenChecks {
         if (fault.isEmpty()) {
             return List.of();
         }
+        List<Finding> findings = new ArrayList<>();
+        otherCloud(evidence, fault.get()).ifPresent(findings::add);
         Optional<Entry> entry = catalogue.match(fault.get());
         if (entry.isPresent()) {
-            return List.of(withIds(
-                    Details.finding(entry.get(), fault.get().message(), Stage.TOKEN, evidence.names()), fault.get()));
+            Finding finding = Details.finding(entry.get(), fault.get().message(), Stage.TOKEN, evidence.names());
+            findings.addAll(exchanged(evidence));
+            findings.add(withIds(ofOtherTenant(evidence, finding), fault.get()));
+        } else {
+            findings.addAll(unknown(evidence, fault.get()));
         }
-        return switch (fault.get().kind()) {
-            case CONFIGURATION -> unusable(evidence, fault.get());
-            case REFUSED, THROTTLED -> List.of(withIds(refused(fault.get()), fault.get()));
+        return findings;
+    }
+
+    /** The login host knows a tenant by what was put in as the client ID. */
+    private static List<Finding> exchanged(Evidence evidence) {
+        boolean known = evidence.subject().configuration().stream()
+                .anyMatch(finding -> finding.code().equals(TENANT_AND_CLIENT_EXCHANGED.word()));
+        return evidence.beside().clientIsTenant() && !known
+                ? List.of(TENANT_AND_CLIENT_EXCHANGED.at(
+                        Stage.CONFIGURATION,
+                        "tenant-id and client-id are exchanged: client-id is the ID of a tenant.",
+                        "Directory (tenant) ID and Application (client) ID are two lines of the same Overview page."))
+                : List.of();
+    }
+
+    /** An unknown application, and a mailbox that is another tenant's, speak for the wrong tenant. */
+    private static Finding ofOtherTenant(Evidence evidence, Finding finding) {
+        Optional<String> owner = evidence.beside().mailboxTenant();
+        Optional<String> asked = evidence.login()
+                .tenant()
+                .tenant()
+                .or(() -> evidence.subject().draft().credential().flatMap(CredentialDraft::tenantId));
+        if (owner.isEmpty() || asked.isEmpty() || owner.get().equalsIgnoreCase(asked.get())) {
+            return finding;
+        }
+        List<String> causes = new ArrayList<>();
+        causes.add("Client ID and tenant ID come from different tenants: the domain of "
+                + evidence.subject().draft().username() + " belongs to tenant " + owner.get() + ", not to "
+                + asked.get()
+                + ".");
+        causes.addAll(finding.causes());
+        return finding.with(causes, finding.facts());
+    }
+
+    /** Each cloud has its own login host; what one says of another's tenant depends. */
+    private static Optional<Finding> otherCloud(Evidence evidence, TokenFault fault) {
+        Optional<String> cloud = evidence.login().tenant().cloud();
+        String host = Optional.ofNullable(fault.endpoint().getHost()).orElse("").toLowerCase(Locale.ROOT);
+        boolean other = cloud.isPresent()
+                && host.startsWith("login.")
+                && host.contains("microsoftonline.")
+                && !host.endsWith("." + cloud.get());
+        return other
+                ? Optional.of(TENANT_OTHER_CLOUD.at(
+                        Stage.TOKEN,
+                        "The tenant is in the cloud of " + cloud.get() + ", and its token was asked for at " + host
+                                + ".",
+                        "Set cloud (gcc-high, dod, china or global) of the credential: it names login host, scope and"
+                                + " mail hosts that belong together."))
+                : Optional.empty();
+    }
+
+    private static List<Finding> unknown(Evidence evidence, TokenFault fault) {
+        return switch (fault.kind()) {
+            case CONFIGURATION -> unusable(evidence, fault);
+            case REFUSED, THROTTLED -> List.of(withIds(refused(fault), fault));
             case UNAVAILABLE ->
                 List.of(withIds(
                         TOKEN_UNAVAILABLE.at(
                                 Stage.TOKEN,
-                                "The token endpoint is in trouble" + status(fault.get()) + ": "
-                                        + shortened(fault.get().message()),
+                                "The token endpoint is in trouble" + status(fault) + ": " + shortened(fault.message()),
                                 "Try again in some minutes; the provider's service health page tells of incidents."),
-                        fault.get()));
-            case UNREACHABLE -> List.of(unreachable(fault.get()));
+                        fault));
+            case UNREACHABLE -> List.of(chain(evidence).orElseGet(() -> unreachable(fault)));
             case PROTOCOL ->
                 List.of(TOKEN_PROTOCOL.at(
                         Stage.TOKEN,
-                        "What " + fault.get().endpoint() + " answers is no token response" + status(fault.get()) + ": "
-                                + shortened(fault.get().message()),
+                        "What " + fault.endpoint() + " answers is no token response" + status(fault) + ": "
+                                + shortened(fault.message()),
                         List.of(
                                 "The URL is a web page's or another endpoint's: it must be the token endpoint.",
                                 "A proxy or a portal on the way answers in its place."),
                         "Check the token URL; open it in a browser on this machine to see who answers."));
         };
+    }
+
+    private static Optional<Finding> chain(Evidence evidence) {
+        return evidence.login()
+                .chain()
+                .map(chain -> new ChainChecks(
+                                evidence.subject()
+                                        .credential()
+                                        .flatMap(LoginProbe::tokenUrl)
+                                        .map(URI::getHost)
+                                        .orElse("the login host"),
+                                evidence.subject()
+                                        .credential()
+                                        .flatMap(LoginProbe::tokenUrl)
+                                        .filter(Values::isMicrosoftHost)
+                                        .isPresent(),
+                                chain.certificates(),
+                                Stage.TOKEN,
+                                evidence.now())
+                        .failed(chain.fault()));
     }
 
     /** The local side's fault; when looking at the settings found it already, once is enough. */
@@ -150,15 +219,17 @@ final class TokenChecks {
         if (content.isEmpty() || evidence.passed(Stage.MAILBOX)) {
             return List.of(); // it works, whatever the token looks like
         }
+        TokenXray xray = new TokenXray(content.get(), evidence.subject().draft().credential());
         List<Finding> findings = new ArrayList<>();
         if (evidence.microsoftLogin()) {
-            audience(content.get()).ifPresent(findings::add);
-            findings.addAll(parties(evidence, content.get()));
+            findings.addAll(xray.parties());
+            otherTenant(evidence).ifPresent(findings::add);
             if (findings.isEmpty()) {
-                role(evidence, content.get()).ifPresent(findings::add);
+                xray.role(evidence.protocol(), evidence.failed(Stage.AUTHENTICATE))
+                        .ifPresent(findings::add);
             }
         }
-        Optional<Finding> ended = ended(evidence, content.get());
+        Optional<Finding> ended = xray.ended(evidence.now());
         ended.ifPresent(findings::add);
         if (ended.isEmpty()) {
             evidence.login().token().ifPresent(token -> findings.addAll(life(evidence, token)));
@@ -166,105 +237,21 @@ final class TokenChecks {
         return findings;
     }
 
-    /** The response's {@code expires_in} promises more life than the token has: something on the way keeps old ones. */
-    private static Optional<Finding> ended(Evidence evidence, TokenContent content) {
-        return content.expires()
-                .filter(end -> end.isBefore(evidence.now()))
-                .map(end -> TOKEN_EXPIRED.at(
-                        Stage.TOKEN_CONTENT,
-                        "The token has expired: it ended at " + end + " and was given out after that.",
-                        List.of(
-                                "What answers at the token URL, or a proxy before it, keeps tokens and gives out old ones.",
-                                "The clock of this machine or of the login host is wrong."),
-                        "Ask the token endpoint itself, without anything on the way that keeps answers; then compare the"
-                                + " clocks."));
-    }
-
-    private static Optional<Finding> audience(TokenContent content) {
-        boolean mail = content.audiences().stream().anyMatch(TokenChecks::isMail);
-        if (mail || content.audiences().isEmpty()) {
+    /** A domain is verified in one tenant only, so a mailbox of it is in that tenant and no other. */
+    private static Optional<Finding> otherTenant(Evidence evidence) {
+        Optional<String> owner = evidence.beside().mailboxTenant();
+        Optional<String> mine = evidence.login().content().flatMap(TokenContent::tenant);
+        if (owner.isEmpty() || mine.isEmpty() || owner.get().equalsIgnoreCase(mine.get())) {
             return Optional.empty();
         }
-        boolean graph = content.audiences().stream().map(TokenChecks::plain).anyMatch(GRAPH::contains);
-        return Optional.of(TOKEN_AUDIENCE.at(
+        String user = evidence.subject().draft().username();
+        return Optional.of(TENANT_OF_MAILBOX.at(
                 Stage.TOKEN_CONTENT,
-                "The token is for " + String.join(" ", content.audiences()) + (graph ? " (Microsoft Graph)" : "")
-                        + ", not for Exchange Online.",
-                List.of("The scope that was asked for names another service."),
-                "Set scope to https://outlook.office365.com/.default and grant the permissions of \"Office 365 Exchange"
-                        + " Online\"."));
-    }
-
-    private static boolean isMail(String audience) {
-        String plain = plain(audience);
-        if (EXCHANGE.contains(plain)) {
-            return true;
-        }
-        for (Cloud cloud : Cloud.values()) {
-            if (plain.equals("https://" + cloud.mailboxHost())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String plain(String audience) {
-        return audience.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
-    }
-
-    private static List<Finding> parties(Evidence evidence, TokenContent content) {
-        List<Finding> findings = new ArrayList<>();
-        Optional<CredentialDraft> draft = evidence.subject().draft().credential();
-        Optional<String> tenant = draft.flatMap(CredentialDraft::tenantId).filter(Values::isGuid);
-        if (tenant.isPresent() && !content.tenant().orElse(tenant.get()).equalsIgnoreCase(tenant.get())) {
-            findings.add(TOKEN_TENANT.at(
-                    Stage.TOKEN_CONTENT,
-                    "The token is of tenant " + content.tenant().orElse("") + ", not of " + tenant.get() + ".",
-                    "Put in the tenant that owns the mailboxes."));
-        }
-        Optional<String> client = draft.flatMap(Names::client).filter(Values::isGuid);
-        if (client.isPresent() && !content.application().orElse(client.get()).equalsIgnoreCase(client.get())) {
-            findings.add(TOKEN_CLIENT.at(
-                    Stage.TOKEN_CONTENT,
-                    "The token is of application " + content.application().orElse("") + ", not of " + client.get()
-                            + ".",
-                    "Look at what answers at the token URL."));
-        }
-        return findings;
-    }
-
-    /** The application permission a protocol needs. */
-    static String role(Protocol protocol) {
-        return switch (protocol) {
-            case SMTP -> "SMTP.SendAsApp";
-            case IMAP -> "IMAP.AccessAsApp";
-            case POP3 -> "POP.AccessAsApp";
-        };
-    }
-
-    private static Optional<Finding> role(Evidence evidence, TokenContent content) {
-        String role = role(evidence.protocol());
-        boolean lent = content.scopes().stream().anyMatch(scope -> scope.startsWith(role.substring(0, 4)));
-        if (content.roles().contains(role) || lent) {
-            return Optional.empty();
-        }
-        boolean smtp = evidence.protocol() == Protocol.SMTP;
-        String has =
-                content.roles().isEmpty() ? "no application permission at all" : String.join(", ", content.roles());
-        Code code = smtp && !evidence.failed(Stage.AUTHENTICATE) ? TOKEN_ROLE_MISSING_SMTP : TOKEN_ROLE_MISSING;
-        return Optional.of(code.at(
-                Stage.TOKEN_CONTENT,
-                "The token has " + has + "; for " + evidence.protocol() + " it needs " + role
-                        + (smtp ? ", unless RBAC for Applications is used." : "."),
-                List.of(
-                        "The permission " + role
-                                + " (application, of \"Office 365 Exchange Online\") was not added, or admin"
-                                + " consent was not granted: App registrations > API permissions must show it as Granted.",
-                        "The permission was added as a delegated one, or as one of Microsoft Graph.",
-                        "It was granted only now: a token already given out does not have it yet."),
-                "In App registrations > " + evidence.names().getOrDefault("client", "CLIENT_ID")
-                        + " > API permissions add \"Office 365 Exchange Online\" > Application permissions > " + role
-                        + ", then Grant admin consent."));
+                "The domain of " + user + " belongs to tenant " + owner.get() + ", and the token is of tenant "
+                        + mine.get() + ": Exchange opens no mailbox with another tenant's token.",
+                List.of("The tenant ID is that of another organisation, or of another directory of the same one."),
+                "Put in tenant ID " + owner.get()
+                        + ", with an application that is registered or consented to in that tenant."));
     }
 
     private static List<Finding> life(Evidence evidence, AccessToken token) {
@@ -277,12 +264,8 @@ final class TokenChecks {
                     "Ask the provider's administrator for a longer token lifetime, an hour is usual."));
         }
         int length = token.value().reveal().length();
-        if (evidence.protocol() == Protocol.POP3 && evidence.microsoftLogin() && length > POP3_TOKEN) {
-            findings.add(TOKEN_TOO_LONG.at(
-                    Stage.TOKEN_CONTENT,
-                    "The token has " + length + " characters; Exchange's POP3 refused more than about " + POP3_TOKEN
-                            + ".",
-                    "Take permissions and claims away that the application does not need, or use IMAP."));
+        if (evidence.protocol() == Protocol.POP3 && evidence.microsoftLogin() && length > TokenXray.POP3_TOKEN) {
+            findings.add(TokenXray.tooLong(length));
         }
         return findings;
     }

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 /** What a value looks like, judged by its form alone. */
 final class Values {
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    /** Entra ID's older endpoint; others have no GUID there. */
+    private static final Pattern V1 = Pattern.compile("/" + GUID.pattern() + "/oauth2/token");
+
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{3,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])");
     private static final Pattern ADDRESS =
@@ -73,7 +76,14 @@ final class Values {
     /** Whether {@code url} is Entra ID's, or speaks its paths as a stand-in does. */
     static boolean isMicrosoftLogin(URI url) {
         String path = url.getPath() == null ? "" : url.getPath();
-        return LOGIN_HOSTS.contains(url.getHost().toLowerCase(Locale.ROOT)) || path.contains("/oauth2/v2.0/");
+        return LOGIN_HOSTS.contains(url.getHost().toLowerCase(Locale.ROOT))
+                || path.contains("/oauth2/v2.0/")
+                || V1.matcher(path).matches();
+    }
+
+    /** Whether {@code url} is at one of Entra ID's own hosts. */
+    static boolean isMicrosoftHost(URI url) {
+        return LOGIN_HOSTS.contains(url.getHost().toLowerCase(Locale.ROOT));
     }
 
     /** Whether {@code host} is one of Microsoft's for mail. */

@@ -11,6 +11,9 @@
  * into records first, so that words of two lines are not read as one answer. Where Exchange refuses
  * without a reason, the token's permissions and the account's other protocols put the possible reasons in order.
  *
+ * <p>What an administrator can mend at Microsoft becomes a {@link signet.doctor.Remedy}, and {@link signet.doctor.RemedyScript}
+ * makes PowerShell of it. The scripts are checked for their form; nobody has run them against Microsoft 365.
+ *
  * <p>No finding holds a secret, a token or a part of one. A setting that is wrong only by a guess is never an error.
  */
 @org.jspecify.annotations.NullMarked

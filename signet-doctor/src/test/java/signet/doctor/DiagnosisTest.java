@@ -453,7 +453,7 @@ class DiagnosisTest {
     @Test
     void deadlineEndsATestBetweenItsSteps() {
         try (Situation situation = new Situation()) {
-            DoctorOptions late = new DoctorOptions(Optional.empty(), Duration.ZERO, Duration.ZERO);
+            DoctorOptions late = new DoctorOptions(Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
             Report report = situation.diagnose(Protocol.IMAP, late);
             assertEquals("deadline-passed", report.findings().get(0).code());
             assertEquals(Step.Status.SKIPPED, step(report, Stage.CONNECT).status());

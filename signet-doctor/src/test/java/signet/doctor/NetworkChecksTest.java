@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,8 +116,7 @@ class NetworkChecksTest {
                 Optional.empty(),
                 TokenTransport.create(Trust.context(), Optional.empty()),
                 List.of());
-        LoginHost login =
-                new LoginHost(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        LoginHost login = LoginHost.notAsked(List.of());
         return new Evidence(
                 subject,
                 Protocol.SMTP,
@@ -128,8 +126,8 @@ class NetworkChecksTest {
                 Optional.of(fault),
                 List.of(),
                 Optional.empty(),
-                Set.of(),
-                Set.of(),
+                MailboxView.NONE,
+                Beside.NOTHING,
                 now);
     }
 
@@ -143,8 +141,8 @@ class NetworkChecksTest {
                 evidence.fault(),
                 List.of(),
                 Optional.empty(),
-                Set.of(),
-                Set.of(),
+                MailboxView.NONE,
+                Beside.NOTHING,
                 now);
     }
 }

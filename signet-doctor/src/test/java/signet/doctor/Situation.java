@@ -34,11 +34,16 @@ final class Situation implements AutoCloseable {
     static final String OTHER_CERTIFICATE = TestKeys.OTHER.certificate();
     static final String MAILBOX = "portal@contoso.example";
 
+    /** The tenant of another organisation, with an application of the same client ID. */
+    static final String OTHER_TENANT = "0a1b2c3d-4e5f-4607-8899-aabbccddeeff";
+
     private final Simulator simulator = Simulator.start(Scenario.defaults());
     private final Scenario scenario = Scenario.defaults();
+    private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Method method = Method.CLIENT_SECRET;
     private boolean trusted = true;
+    private List<X509Certificate> trust = List.of(simulator.ca());
     private Duration patience = Duration.ofSeconds(5);
 
     Simulator simulator() {
@@ -68,6 +73,17 @@ final class Situation implements AutoCloseable {
         return this;
     }
 
+    Situation trusting(X509Certificate other) {
+        trust = List.of(simulator.ca(), other);
+        return this;
+    }
+
+    /** Something that lasts as long as the situation. */
+    Situation holding(AutoCloseable other) {
+        open.add(other);
+        return this;
+    }
+
     Situation patience(Duration other) {
         patience = other;
         return this;
@@ -78,8 +94,11 @@ final class Situation implements AutoCloseable {
     }
 
     List<Report> diagnose(List<Protocol> protocols, DoctorOptions options) {
+        return new Doctor(Catalogue.load(), InstantSource.system()).diagnose(subject(protocols), protocols, options);
+    }
+
+    Subject subject(List<Protocol> protocols) {
         InstantSource clock = InstantSource.system();
-        List<X509Certificate> trust = List.of(simulator.ca());
         Network network = new Network(
                 Trust.manager(trusted ? trust : List.of()),
                 Optional.empty(),
@@ -90,9 +109,7 @@ final class Situation implements AutoCloseable {
         TokenTransport transport = TokenTransport.create(Trust.context(trust), Optional.empty());
         Map<Protocol, Network> networks = new LinkedHashMap<>();
         protocols.forEach(protocol -> networks.put(protocol, network));
-        Subject subject =
-                Subject.of(draft(), networks, transport, new TokenSources(clock, new Random(1)), clock.instant());
-        return new Doctor(Catalogue.load(), clock).diagnose(subject, protocols, options);
+        return Subject.of(draft(), networks, transport, new TokenSources(clock, new Random(1)), clock.instant());
     }
 
     AccountDraft draft() {
@@ -147,6 +164,14 @@ final class Situation implements AutoCloseable {
 
     @Override
     public void close() {
-        simulator.close();
+        try {
+            for (AutoCloseable one : open) {
+                one.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            simulator.close();
+        }
     }
 }

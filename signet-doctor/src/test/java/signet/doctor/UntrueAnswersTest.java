@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import signet.mail.Protocol;
 import signet.mail.Stage;
@@ -75,8 +74,14 @@ class UntrueAnswersTest {
                 List.of());
         AccessToken token = new AccessToken(Secret.of("a.b.c"), NOW, NOW, NOW.plus(Duration.ofHours(1)));
         TokenContent content = new TokenContent(Map.of("exp", end.getEpochSecond()));
-        LoginHost login =
-                new LoginHost(Optional.empty(), Optional.empty(), Optional.of(token), Optional.of(content), List.of());
+        LoginHost login = new LoginHost(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(token),
+                Optional.of(content),
+                TenantDocument.NONE,
+                Optional.empty(),
+                List.of());
         return new Evidence(
                 subject,
                 Protocol.IMAP,
@@ -86,8 +91,8 @@ class UntrueAnswersTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Set.of(),
-                Set.of(),
+                MailboxView.NONE,
+                Beside.NOTHING,
                 NOW);
     }
 }

@@ -1,6 +1,7 @@
 package signet.simulator;
 
 import java.util.Locale;
+import java.util.Set;
 import signet.simulator.exchange.Exchange;
 import signet.simulator.exchange.Profile;
 
@@ -12,6 +13,11 @@ final class ExchangeSwitches {
         return new Switches<Exchange>()
                 .with("smtp-auth-disabled", Exchange::smtpAuthDisabled, (e, v) -> e.smtpAuthDisabled(v.truth()))
                 .with("service-principals", Exchange::servicePrincipals, ExchangeSwitches::register)
+                .with("application-roles", Exchange::applicationRoles, ExchangeSwitches::assign)
+                .with(
+                        "certificate",
+                        e -> e.policies().certificate().label(),
+                        (e, v) -> e.policies().certificate(Presented.labelled(v)))
                 .with(
                         "profile",
                         e -> e.policies().profile().name().toLowerCase(Locale.ROOT),
@@ -81,6 +87,14 @@ final class ExchangeSwitches {
                 exchange.registerServicePrincipal(appId, objectId);
             }
         }
+    }
+
+    /** Client ID → the mailboxes in the scope of its role. */
+    private static void assign(Exchange exchange, Value value) {
+        Fields fields = value.fields();
+        fields.names()
+                .forEach(appId -> exchange.applicationRole(
+                        appId, Set.copyOf(fields.required(appId).texts())));
     }
 
     private static Profile profile(Value value) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import signet.simulator.entra.Authorities;
 import signet.simulator.entra.Entra;
@@ -84,7 +85,7 @@ public final class Simulator implements AutoCloseable {
 
     private void listen(Ports wished) throws IOException {
         TokenEndpoint endpoint = new TokenEndpoint(entra, faults, journal, clock, () -> authorities);
-        listen(Service.TOKEN, wished, Optional.of(tls.server()), endpoint::answer);
+        listen(Service.TOKEN, wished, Optional.of(() -> tls.server(entra.certificate())), endpoint::answer);
         if (scenario.insecureHttp()) {
             listen(Service.INSECURE_TOKEN, wished, Optional.empty(), endpoint::answer);
         }
@@ -100,7 +101,7 @@ public final class Simulator implements AutoCloseable {
     private void listen(
             Service service,
             Ports wished,
-            Optional<SSLContext> context,
+            Optional<Supplier<SSLContext>> context,
             java.util.function.Function<HttpRequest, HttpAnswer> handler)
             throws IOException {
         HttpListener listener = open(new HttpListener(handler, context, threads, clock));
@@ -108,8 +109,14 @@ public final class Simulator implements AutoCloseable {
     }
 
     private void mail(Ports wished) throws IOException {
-        MailServerContext context =
-                new MailServerContext(exchange, entra.validator(), faults, journal, tls.server(), threads, clock);
+        MailServerContext context = new MailServerContext(
+                exchange,
+                entra.validator(),
+                faults,
+                journal,
+                () -> tls.server(exchange.policies().certificate()),
+                threads,
+                clock);
         for (boolean implicitTls : List.of(false, true)) {
             SmtpServer smtp = open(new SmtpServer(context, implicitTls));
             started(implicitTls ? Service.SMTPS : Service.SMTP, wished, smtp::start);
@@ -221,6 +228,11 @@ public final class Simulator implements AutoCloseable {
     /** The certificate authority of this run. */
     public X509Certificate ca() {
         return tls.authority();
+    }
+
+    /** The authority of the firewall behind {@link Presented#INSPECTED}. */
+    public X509Certificate inspector() {
+        return tls.inspector();
     }
 
     /** For clients: trusts this run's authority and nothing else. */

@@ -17,6 +17,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,33 +37,44 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate authority made for one run, and the servers' certificate by it. EC P-256, because that is made at once. */
+/** A certificate authority made for one run, and the servers' certificates. EC P-256, because that is made at once. */
 final class TlsMaterial {
     private static final char[] NO_PASSWORD = new char[0];
+    private static final int YEAR = 365;
 
-    private final X509Certificate authority;
-    private final SSLContext server;
+    private final Issuer authority;
+    private final Issuer inspector;
     private final SSLContext client;
+    private final Map<Presented, SSLContext> servers = new ConcurrentHashMap<>();
 
-    private TlsMaterial(X509Certificate authority, SSLContext server, SSLContext client) {
+    private TlsMaterial(Issuer authority, Issuer inspector, SSLContext client) {
         this.authority = authority;
-        this.server = server;
+        this.inspector = inspector;
         this.client = client;
     }
+
+    private record Issuer(X500Name name, KeyPair key, X509Certificate certificate) {}
 
     /** Valid from yesterday for a year by the machine's clock: the clients' TLS knows no other. */
     static TlsMaterial make() {
         try {
-            KeyPair authorityKey = keyPair();
-            KeyPair serverKey = keyPair();
-            X500Name name = new X500Name("O=Signet simulator,CN=Simulator CA " + serial());
-            X509Certificate authority = signed(authorityBuilder(name, authorityKey), authorityKey.getPrivate());
-            X509Certificate server = signed(serverBuilder(name, serverKey, authorityKey), authorityKey.getPrivate());
-            return new TlsMaterial(
-                    authority, serverContext(serverKey.getPrivate(), server, authority), clientContext(authority));
+            Issuer authority = issuer("O=Signet simulator,CN=Simulator CA " + serial());
+            Issuer inspector = issuer("O=Example Firewall,CN=TLS Inspection CA " + serial());
+            return new TlsMaterial(authority, inspector, clientContext(authority.certificate()));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("making the simulator's certificates failed", e);
+            throw failed(e);
         }
+    }
+
+    private static IllegalStateException failed(Exception e) {
+        return new IllegalStateException("making the simulator's certificates failed", e);
+    }
+
+    private static Issuer issuer(String distinguished)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
+        KeyPair key = keyPair();
+        X500Name name = new X500Name(distinguished);
+        return new Issuer(name, key, signed(authorityBuilder(name, key), key.getPrivate()));
     }
 
     private static KeyPair keyPair() throws GeneralSecurityException {
@@ -70,13 +83,13 @@ final class TlsMaterial {
         return generator.generateKeyPair();
     }
 
-    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair key) {
+    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair key, int days) {
         Instant now = Instant.now();
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 serial(),
-                Date.from(now.minus(Duration.ofDays(1))),
-                Date.from(now.plus(Duration.ofDays(365))),
+                Date.from(now.minus(Duration.ofDays(2))),
+                Date.from(now.plus(Duration.ofDays(days))),
                 subject,
                 key.getPublic());
     }
@@ -88,7 +101,7 @@ final class TlsMaterial {
     private static JcaX509v3CertificateBuilder authorityBuilder(X500Name name, KeyPair key)
             throws GeneralSecurityException, IOException {
         JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-        JcaX509v3CertificateBuilder builder = builder(name, name, key);
+        JcaX509v3CertificateBuilder builder = builder(name, name, key, YEAR);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         builder.addExtension(
@@ -96,24 +109,35 @@ final class TlsMaterial {
         return builder;
     }
 
-    private static JcaX509v3CertificateBuilder serverBuilder(X500Name issuer, KeyPair key, KeyPair authorityKey)
+    private static JcaX509v3CertificateBuilder serverBuilder(Issuer issuer, KeyPair key, Presented presented)
             throws GeneralSecurityException, IOException {
         JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-        JcaX509v3CertificateBuilder builder = builder(issuer, new X500Name("O=Signet simulator,CN=localhost"), key);
+        String host = presented == Presented.OTHER_NAME ? "gateway.example" : "localhost";
+        JcaX509v3CertificateBuilder builder = builder(
+                issuer.name(),
+                new X500Name("O=Signet simulator,CN=" + host),
+                key,
+                presented == Presented.EXPIRED ? -1 : YEAR);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
                 false,
-                identifiers.createAuthorityKeyIdentifier(authorityKey.getPublic()));
-        GeneralName[] names = {
-            new GeneralName(GeneralName.dNSName, "localhost"),
-            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-            new GeneralName(GeneralName.iPAddress, "::1")
-        };
-        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+                identifiers.createAuthorityKeyIdentifier(issuer.key().getPublic()));
+        builder.addExtension(Extension.subjectAlternativeName, false, names(host));
         return builder;
+    }
+
+    private static GeneralNames names(String host) {
+        GeneralName name = new GeneralName(GeneralName.dNSName, host);
+        return host.equals("localhost")
+                ? new GeneralNames(new GeneralName[] {
+                    name,
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                    new GeneralName(GeneralName.iPAddress, "::1")
+                })
+                : new GeneralNames(name);
     }
 
     private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey key)
@@ -146,12 +170,29 @@ final class TlsMaterial {
     }
 
     X509Certificate authority() {
-        return authority;
+        return authority.certificate();
+    }
+
+    /** The authority of a firewall that opens TLS on the way. */
+    X509Certificate inspector() {
+        return inspector.certificate();
     }
 
     /** For servers. */
-    SSLContext server() {
-        return server;
+    SSLContext server(Presented presented) {
+        return servers.computeIfAbsent(presented, this::made);
+    }
+
+    private SSLContext made(Presented presented) {
+        try {
+            Issuer issuer = presented == Presented.INSPECTED ? inspector : authority;
+            KeyPair key = keyPair();
+            X509Certificate leaf =
+                    signed(serverBuilder(issuer, key, presented), issuer.key().getPrivate());
+            return serverContext(key.getPrivate(), leaf, issuer.certificate());
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw failed(e);
+        }
     }
 
     /** Trusts this authority and no other. */
@@ -164,7 +205,7 @@ final class TlsMaterial {
         Files.createDirectories(directory);
         StringWriter pem = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
-            writer.writeObject(authority);
+            writer.writeObject(authority.certificate());
         }
         return Files.writeString(directory.resolve("ca.pem"), pem.toString());
     }

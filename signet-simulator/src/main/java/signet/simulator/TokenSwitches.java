@@ -32,6 +32,7 @@ final class TokenSwitches {
                         "audience",
                         e -> e.tokenShape().audience().orElse("as asked"),
                         (e, v) -> e.tokenShape(withAudience(e.tokenShape(), v)))
+                .with("certificate", e -> e.certificate().label(), (e, v) -> e.certificate(Presented.labelled(v)))
                 .with(
                         "algorithms",
                         e -> e.assertionRules().algorithms(),

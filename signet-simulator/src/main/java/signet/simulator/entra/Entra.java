@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import signet.simulator.Presented;
 import signet.simulator.TokenValidator;
 
 /** The tenants and their apps, the rules for assertions, and the shape of tokens. All of it may change at run time. */
@@ -13,6 +14,7 @@ public final class Entra {
     private final List<Tenant> tenants = new CopyOnWriteArrayList<>();
     private final TokenMint mint;
     private volatile AssertionRules assertionRules = AssertionRules.defaults();
+    private volatile Presented certificate = Presented.OWN;
     private volatile TokenShape tokenShape = TokenShape.defaults();
 
     /** An Entra ID without tenants. */
@@ -89,6 +91,16 @@ public final class Entra {
     /** Changes what tokens look like. */
     public void tokenShape(TokenShape shape) {
         tokenShape = shape;
+    }
+
+    /** What the login host shows in the TLS handshake. */
+    public Presented certificate() {
+        return certificate;
+    }
+
+    /** Changes what the login host shows, for new connections. */
+    public void certificate(Presented shown) {
+        certificate = shown;
     }
 
     /** How many tokens were issued. */

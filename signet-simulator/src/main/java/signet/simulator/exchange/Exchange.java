@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One tenant's Exchange Online: its switches, registered service principals and mailboxes. Thread-safe. */
@@ -26,6 +27,7 @@ public final class Exchange implements AutoCloseable {
     private final Policies policies = new Policies();
     private final Map<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
     private final Map<String, String> servicePrincipals = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> applicationRoles = new ConcurrentHashMap<>();
     private final Deque<Submission> submissions = new ArrayDeque<>();
     private final AtomicLong submissionCount = new AtomicLong();
     private final AtomicLong ordinals = new AtomicLong();
@@ -75,6 +77,25 @@ public final class Exchange implements AutoCloseable {
     /** Object ids by application id. */
     public Map<String, String> servicePrincipals() {
         return Map.copyOf(servicePrincipals);
+    }
+
+    /**
+     * {@code New-ManagementRoleAssignment -Role 'Application SMTP.SendAsApp'}: the app may send for these mailboxes by SMTP
+     * without the permission of Entra ID. An empty scope takes the assignment away.
+     */
+    public Exchange applicationRole(String appId, Set<String> scope) {
+        applicationRoles.put(lower(appId), scope.stream().map(Exchange::lower).collect(Collectors.toUnmodifiableSet()));
+        return this;
+    }
+
+    /** Whether RBAC for Applications lets the app send for the mailbox. */
+    boolean inScope(String appId, Mailbox mailbox) {
+        return applicationRoles.getOrDefault(lower(appId), Set.of()).contains(lower(mailbox.address()));
+    }
+
+    /** Addresses in the scope of each app's role. */
+    public Map<String, Set<String>> applicationRoles() {
+        return Map.copyOf(applicationRoles);
     }
 
     /** Makes a mailbox, licensed, with every protocol on and open for every registered application. */

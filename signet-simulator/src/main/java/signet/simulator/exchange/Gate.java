@@ -98,10 +98,15 @@ public final class Gate {
         if (!token.tenantId().equalsIgnoreCase(exchange.tenantId())) {
             return Optional.of("tid is " + token.tenantId() + ", not " + exchange.tenantId());
         }
-        if (!token.roles().contains(role(protocol))) {
+        if (!token.roles().contains(role(protocol)) && !byAssignment(protocol, mailbox.get(), token)) {
             return Optional.of("roles " + token.roles() + " lack " + role(protocol));
         }
         return unregistered(token);
+    }
+
+    /** RBAC for Applications has a role for SMTP alone. */
+    private boolean byAssignment(Protocol protocol, Mailbox mailbox, Verdict token) {
+        return protocol == Protocol.SMTP && exchange.inScope(token.appId(), mailbox);
     }
 
     private Optional<String> unregistered(Verdict token) {
@@ -116,9 +121,12 @@ public final class Gate {
                         + ", the enterprise application has " + token.objectId());
     }
 
-    private static Optional<String> notConnected(Protocol protocol, String user, Mailbox mailbox, Verdict token) {
+    private Optional<String> notConnected(Protocol protocol, String user, Mailbox mailbox, Verdict token) {
         if (!mailbox.licensed()) {
             return Optional.of("mailbox " + mailbox.address() + " has no licence");
+        }
+        if (!token.roles().contains(role(protocol)) && byAssignment(protocol, mailbox, token)) {
+            return Optional.empty(); // the assignment stands for the mailbox permission too
         }
         if (!mailbox.opensFor(token.appId())) {
             return Optional.of("application " + token.appId() + " has no FullAccess to " + mailbox.address());

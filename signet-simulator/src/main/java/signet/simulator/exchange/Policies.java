@@ -1,6 +1,7 @@
 package signet.simulator.exchange;
 
 import java.time.Duration;
+import signet.simulator.Presented;
 
 /**
  * Limits and switches of the service that a test may move; the initial values are Exchange Online's. Setters return the
@@ -8,6 +9,7 @@ import java.time.Duration;
  */
 public final class Policies {
     private volatile Profile profile = Profile.EXCHANGE;
+    private volatile Presented certificate = Presented.OWN;
     private volatile boolean startTlsOffered = true;
     private volatile boolean tlsRequired = true;
     private volatile boolean bareLineEndsAccepted;
@@ -30,6 +32,16 @@ public final class Policies {
 
     public Policies profile(Profile changed) {
         profile = changed;
+        return this;
+    }
+
+    /** What the mail servers show in the TLS handshake. */
+    public Presented certificate() {
+        return certificate;
+    }
+
+    public Policies certificate(Presented shown) {
+        certificate = shown;
         return this;
     }
 

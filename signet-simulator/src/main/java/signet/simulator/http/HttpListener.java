@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class HttpListener implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final Function<HttpRequest, HttpAnswer> handler;
-    private final Optional<SSLContext> tls;
+    private final Optional<Supplier<SSLContext>> tls;
     private final ThreadFactory threads;
     private final InstantSource clock;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -43,12 +44,12 @@ public final class HttpListener implements AutoCloseable {
      * Prepares a listener.
      *
      * @param handler answers a request; may block
-     * @param tls the server's certificate; absent = plain HTTP
+     * @param tls with the server's certificate, asked at each handshake; absent = plain HTTP
      * @param clock tells the {@code Date} header
      */
     public HttpListener(
             Function<HttpRequest, HttpAnswer> handler,
-            Optional<SSLContext> tls,
+            Optional<Supplier<SSLContext>> tls,
             ThreadFactory threads,
             InstantSource clock) {
         this.handler = handler;
@@ -121,6 +122,7 @@ public final class HttpListener implements AutoCloseable {
             return raw;
         }
         SSLSocket socket = (SSLSocket) tls.get()
+                .get()
                 .getSocketFactory()
                 .createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true);
         socket.setUseClientMode(false);

@@ -90,6 +90,7 @@ public final class Dialog {
         }
         out.disarm();
         SSLSocket secure = (SSLSocket) context.tls()
+                .get()
                 .getSocketFactory()
                 .createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true);
         secure.setUseClientMode(false);
