@@ -24,9 +24,13 @@ import signet.server.account.Logins;
 import signet.server.account.RetrySchedule;
 import signet.server.account.Roster;
 import signet.server.account.Triage;
+import signet.server.account.Users;
+import signet.server.api.ApiOptions;
 import signet.server.api.ApiServices;
 import signet.server.api.HttpApi;
 import signet.server.api.OperatorToken;
+import signet.server.console.Console;
+import signet.server.console.ConsoleServices;
 import signet.server.delivery.Bounces;
 import signet.server.delivery.Delivery;
 import signet.server.delivery.Gauges;
@@ -171,15 +175,18 @@ public final class Server implements AutoCloseable {
         doors.open();
 
         OperatorToken.ensure(data, store.apiTokens(), clock.instant());
+        ApiOptions web = WebOptions.of(settings.web());
+        Users users = store.users();
         HttpApi api = HttpApi.start(
-                WebOptions.of(settings.web()),
+                web,
                 new ApiServices(
                         new ApiServices.Queue(reception, store.view(), store.verbs()),
                         new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::wake),
                         new ApiServices.Operation(health, catalogue, watch.metrics()::text),
                         store.events(),
-                        store.apiTokens(),
-                        clock));
+                        new ApiServices.Entrance(store.apiTokens(), users),
+                        clock),
+                new Console(web, new ConsoleServices(users, store.events(), clock, plan.version())));
         endings.push(api::close);
         endings.push(health::drain);
         endings.push(reloader::close);

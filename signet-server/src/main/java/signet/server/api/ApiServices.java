@@ -6,6 +6,7 @@ import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.ApiTokens;
+import signet.server.account.Users;
 import signet.server.event.EventLog;
 import signet.server.queue.Health;
 import signet.server.queue.QueueVerbs;
@@ -14,7 +15,15 @@ import signet.server.queue.Reception;
 
 /** Everything the API stands on, built before it. */
 public record ApiServices(
-        Queue queue, Sending sending, Operation operation, EventLog events, ApiTokens tokens, InstantSource clock) {
+        Queue queue, Sending sending, Operation operation, EventLog events, Entrance entrance, InstantSource clock) {
+
+    /** Who may ask: programs by tokens, people by the console. */
+    public record Entrance(ApiTokens tokens, Users users) {}
+
+    ApiTokens tokens() {
+        return entrance.tokens();
+    }
+
 
     public record Queue(Reception reception, QueueView view, QueueVerbs verbs) {}
 

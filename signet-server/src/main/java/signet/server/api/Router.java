@@ -50,15 +50,18 @@ final class Router implements RouterFunction<ServerResponse> {
 
     /** The route of a request; HEAD is answered like GET. */
     Optional<Match> match(HttpServletRequest request) {
-        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        return on(request).stream()
+        return match(request.getMethod(), path(request));
+    }
+
+    Optional<Match> match(String asked, String path) {
+        String method = asked.equals("HEAD") ? "GET" : asked;
+        return on(path).stream()
                 .filter(match -> match.route().method().equals(method))
                 .findFirst();
     }
 
     /** Routes with the path of the request; the most special path only. */
-    private List<Match> on(HttpServletRequest request) {
-        String path = path(request);
+    private List<Match> on(String path) {
         List<Match> matches = routes.stream()
                 .flatMap(route -> route.match(path).map(variables -> new Match(route, variables)).stream())
                 .toList();
@@ -75,12 +78,12 @@ final class Router implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest asked) {
         HttpServletRequest request = asked.servletRequest();
         Optional<Match> match = match(request);
-        return Optional.of(r -> new Response(match.map(m -> handled(m, request)).orElseGet(() -> notRouted(request))));
+        return Optional.of(r -> new Response(match.map(m -> handled(m, request)).orElseGet(() -> notRouted(path(request)))));
     }
 
-    private Answer notRouted(HttpServletRequest request) {
+    Answer notRouted(String path) {
         Set<String> allowed = new LinkedHashSet<>();
-        on(request).forEach(match -> allowed.add(match.route().method()));
+        on(path).forEach(match -> allowed.add(match.route().method()));
         if (allowed.isEmpty()) {
             return Answer.of(Problem.notFound());
         }
@@ -90,7 +93,18 @@ final class Router implements RouterFunction<ServerResponse> {
     }
 
     private Answer handled(Match match, HttpServletRequest request) {
-        Call call = new Call(request, match.variables(), Security.caller(), peers.of(request), options.patience());
+        return handled(
+                match,
+                new Call(
+                        Asked.of(request),
+                        match.variables(),
+                        Security.caller(),
+                        peers.of(request),
+                        options.patience()));
+    }
+
+    /** Whatever goes wrong becomes an answer here. */
+    Answer handled(Match match, Call call) {
         try {
             return match.route().handler().handle(call);
         } catch (ProblemException e) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import signet.server.account.AccountStates;
 import signet.server.account.ApiTokens;
+import signet.server.account.Users;
 import signet.server.account.ObjectStore;
 import signet.server.event.EventLog;
 import signet.server.queue.Acceptance;
@@ -124,6 +125,10 @@ public final class SqliteStore implements AutoCloseable {
 
     public ApiTokens apiTokens() {
         return new SqliteApiTokens(writer, readers);
+    }
+
+    public Users users() {
+        return new SqliteUsers(writer, readers);
     }
 
     public ObjectStore objects() {
