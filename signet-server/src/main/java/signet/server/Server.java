@@ -19,6 +19,7 @@ import signet.doctor.Catalogue;
 import signet.doctor.Finding;
 import signet.mail.Dialer;
 import signet.oauth.Problem.Severity;
+import signet.oauth.Secret;
 import signet.server.account.Accounts;
 import signet.server.account.Logins;
 import signet.server.account.RetrySchedule;
@@ -66,7 +67,7 @@ public final class Server implements AutoCloseable {
     private final SqliteStore store;
     private final Reloader reloader;
     private final Doors doors;
-    private final HttpApi api;
+    private final WebServer web;
 
     /** Ends one part. */
     private interface Ending {
@@ -89,13 +90,14 @@ public final class Server implements AutoCloseable {
             Duration grace,
             LongSupplier logDropped) {}
 
-    private Server(Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, HttpApi api) {
+    private Server(
+            Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, WebServer web) {
         this.endings = endings;
         this.data = data;
         this.store = store;
         this.reloader = reloader;
         this.doors = doors;
-        this.api = api;
+        this.web = web;
     }
 
     /**
@@ -175,10 +177,11 @@ public final class Server implements AutoCloseable {
         doors.open();
 
         OperatorToken.ensure(data, store.apiTokens(), clock.instant());
-        ApiOptions web = WebOptions.of(settings.web());
+        ApiOptions options = WebOptions.of(settings.web());
         Users users = store.users();
+        Optional<Secret> link = Console.firstLink(users, clock.instant());
         HttpApi api = HttpApi.start(
-                web,
+                options,
                 new ApiServices(
                         new ApiServices.Queue(reception, store.view(), store.verbs()),
                         new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::wake),
@@ -186,12 +189,12 @@ public final class Server implements AutoCloseable {
                         store.events(),
                         new ApiServices.Entrance(store.apiTokens(), users),
                         clock),
-                new Console(web, new ConsoleServices(users, store.events(), clock, plan.version())));
+                new Console(options, new ConsoleServices(users, store.events(), clock, plan.version())));
         endings.push(api::close);
         endings.push(health::drain);
         endings.push(reloader::close);
         reloader.start();
-        return new Server(endings, data, store, reloader, doors, api);
+        return new Server(endings, data, store, reloader, doors, new WebServer(options, api.port(), link));
     }
 
     private static ServerSettings settings(Plan plan) throws SettingsException {
@@ -261,7 +264,17 @@ public final class Server implements AutoCloseable {
 
     /** The port of the API. */
     public int apiPort() {
-        return api.port();
+        return web.port();
+    }
+
+    /** Where people find the console. */
+    public String console() {
+        return web.base() + "/console/";
+    }
+
+    /** By which the first administrator comes in; only as long as there is no user. */
+    public Optional<Secret> consoleLink() {
+        return web.link().map(path -> Secret.of(web.base() + path.reveal()));
     }
 
     /** The ports mail is accepted on. */

@@ -31,6 +31,9 @@ public interface Users {
     /** Stores a link, and forgets those that were used or are over. */
     void link(Link link, byte[] sha256, Instant now) throws IOException;
 
+    /** Forgets all links. */
+    void withdrawLinks() throws IOException;
+
     /** The link of this digest, unless it was used or is over. */
     Optional<Link> link(byte[] sha256, Instant now) throws IOException;
 

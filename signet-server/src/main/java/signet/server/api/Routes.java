@@ -13,6 +13,7 @@ final class Routes {
         Objects objects = new Objects(services);
         AccountVerbs accounts = new AccountVerbs(services);
         Tokens tokens = new Tokens(services, streams);
+        ConsoleUsers users = new ConsoleUsers(services);
         Service service = new Service(services);
         return List.of(
                 new Route("POST", "/v1/messages", Access.SEND, submitting::submit),
@@ -48,6 +49,10 @@ final class Routes {
                 new Route("GET", "/v1/tokens", Access.ADMIN, tokens::list),
                 new Route("POST", "/v1/tokens", Access.ADMIN, tokens::create),
                 new Route("DELETE", "/v1/tokens/{id}", Access.ADMIN, tokens::revoke),
+                new Route("GET", "/v1/console-users", Access.ADMIN, users::list),
+                new Route("PUT", "/v1/console-users/{name}", Access.ADMIN, users::change),
+                new Route("DELETE", "/v1/console-users/{name}", Access.ADMIN, users::delete),
+                new Route("POST", "/v1/console-links", Access.ADMIN, users::link),
                 new Route("GET", "/v1/openapi.json", Access.TOKEN, service::openApi),
                 new Route("GET", "/health/live", Access.OPEN, service::live),
                 new Route("GET", "/health/ready", Access.OPEN, service::ready),

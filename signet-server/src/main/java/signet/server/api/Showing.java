@@ -2,7 +2,6 @@ package signet.server.api;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import signet.mail.Content;
 import signet.server.queue.Attempt;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
 import signet.server.queue.EntryId;
 import signet.server.queue.EntryView;
 import signet.server.queue.Filter;
@@ -18,7 +19,6 @@ import signet.server.queue.QueueView;
 
 /** What is in the queue, for people and programs. */
 final class Showing {
-    private static final System.Logger LOG = System.getLogger(Showing.class.getName());
     private static final int MOST = 500;
     private static final int USUAL = 50;
 
@@ -70,10 +70,7 @@ final class Showing {
         Content content = view.content(entry.id())
                 .orElseThrow(() -> new ProblemException(
                         410, "content-removed", "the octets of this message are no longer kept (retention.content)"));
-        LOG.log(
-                Level.INFO,
-                () -> "the content of message " + entry.id() + " was read by "
-                        + call.caller().by() + " from " + call.peer());
+        read(call, entry);
         long size = content.size();
         return new Answer(200, "message/rfc822", Map.of(), out -> {
                     try (InputStream in = content.open()) {
@@ -82,6 +79,16 @@ final class Showing {
                 })
                 .with("Content-Length", Long.toString(size))
                 .with("Content-Disposition", "attachment; filename=\"" + entry.id() + ".eml\"");
+    }
+
+    /** Notes that somebody reads what is in a message. */
+    private void read(Call call, EntryView entry) throws IOException {
+        services.events()
+                .append(Event.entry(
+                        EventKind.CONTENT_READ,
+                        entry.account(),
+                        entry.id().toString(),
+                        Map.of("by", call.caller().by(), "peer", call.peer())));
     }
 
     /** The entry of the path, when it exists and the caller may see it; the same 404 in both cases otherwise. */

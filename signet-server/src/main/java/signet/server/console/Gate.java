@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
+import signet.server.account.LinkSecret;
 import signet.server.account.Users.User;
 import signet.server.api.ApiOptions;
 import signet.server.api.Desk;
@@ -19,6 +20,8 @@ import signet.server.api.Desk;
 final class Gate extends OncePerRequestFilter {
     private static final System.Logger LOG = System.getLogger(Gate.class.getName());
     private static final String LOGIN = "/console/login";
+    private static final View DEFECT =
+            View.error(500, "A defect of Signet", "This should not have happened. The server's log says more.");
 
     private final ApiOptions options;
     private final ConsoleServices services;
@@ -40,50 +43,50 @@ final class Gate extends OncePerRequestFilter {
         this.printer = new Printer(services);
     }
 
-    /** For tests of the whole table. */
-    Sessions sessions() {
-        return sessions;
-    }
-
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain others)
             throws IOException {
         Printer.Order order = new Printer.Order(request, response, approach.secure(request));
         printer.headers(order);
+        if (!printer.asset(order)) {
+            finished(order, outcome(order));
+        }
+    }
+
+    private void finished(Printer.Order order, View view) throws IOException {
         try {
-            if (printer.asset(order)) {
-                return;
-            }
-            visited(order);
-        } catch (Refusal e) {
-            printer.print(order, Optional.empty(), e.view(), "");
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "failed: " + shown(request), e);
-            printer.print(
-                    order,
-                    Optional.empty(),
-                    View.error(
-                            503,
-                            "Not at this moment",
-                            "What was asked for could not be read or stored. The server's log says more."),
-                    "");
+            printer.print(order, view);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a defect of Signet itself, at " + shown(request), e);
-            printer.print(
-                    order,
-                    Optional.empty(),
-                    View.error(500, "A defect of Signet", "This should not have happened. The server's log says more."),
-                    "");
+            LOG.log(Level.ERROR, "a defect of Signet itself, at " + shown(order.request()), e);
+            printer.print(order, DEFECT);
+        }
+    }
+
+    /** Whatever goes wrong becomes a page here. */
+    private View outcome(Printer.Order order) {
+        try {
+            return visited(order);
+        } catch (Refusal e) {
+            return e.view();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "failed: " + shown(order.request()), e);
+            return View.error(
+                    503,
+                    "Not at this moment",
+                    "What was asked for could not be read or stored. The server's log says more.");
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a defect of Signet itself, at " + shown(order.request()), e);
+            return DEFECT;
         }
     }
 
     /** A one-time link is as good as a password: it stays out of the log. */
     private static String shown(HttpServletRequest request) {
         String path = request.getServletPath();
-        return request.getMethod() + " " + (path.startsWith("/console/start/") ? "/console/start/…" : path);
+        return request.getMethod() + " " + (path.startsWith(LinkSecret.PATH) ? LinkSecret.PATH + "…" : path);
     }
 
-    private void visited(Printer.Order order) throws IOException {
+    private View visited(Printer.Order order) throws IOException {
         HttpServletRequest request = order.request();
         approach.name(request);
         approach.transport(request);
@@ -95,58 +98,58 @@ final class Gate extends OncePerRequestFilter {
         if (post) {
             approach.samePlace(request);
         }
-        Optional<Visit.Guest> guest = guest(order);
+        guest(order).ifPresent(order::guest);
         List<Pages.Match> here = pages.at(request.getServletPath());
         Optional<Pages.Match> match = Pages.by(request.getMethod(), here);
         boolean open = match.filter(m -> m.page().role().isEmpty()).isPresent();
-        if (guest.isEmpty() && !open) {
-            printer.print(order, guest, View.redirect(login(request)), "");
-            return;
+        if (order.guest().isEmpty() && !open) {
+            return View.redirect(login(request));
         }
         if (match.isEmpty()) {
             throw here.isEmpty() ? notFound() : new Refusal(405, "Not possible", "This page is not asked this way.");
         }
         Page page = match.get().page();
-        if (guest.isPresent() && page.role().filter(least -> !guest.get().role().includes(least)).isPresent()) {
-            printer.print(order, guest, forbidden(page), tokens.of(guest.get().session()));
-            return;
+        boolean allowed = order.guest()
+                .map(guest -> page.role().map(guest.role()::includes).orElse(true))
+                .orElse(open);
+        if (!allowed) {
+            throw forbidden(page);
         }
-        answered(order, guest, match.get());
+        return answered(order, match.get());
     }
 
-    private void answered(Printer.Order order, Optional<Visit.Guest> guest, Pages.Match match) throws IOException {
+    private View answered(Printer.Order order, Pages.Match match) throws IOException {
         HttpServletRequest request = order.request();
         boolean post = request.getMethod().equals("POST");
         Form form = post ? form(request) : Form.EMPTY;
-        String token = guest.isPresent()
-                ? tokens.of(guest.get().session())
-                : tokens.ofVisitor(order.request(), order.response(), order.cookies());
-        if (post && !Tokens.same(token, form.exact(Tokens.FIELD).orElse(""))) {
+        if (order.guest().isEmpty()) {
+            order.token(tokens.ofVisitor(request, order.response(), order.cookies()));
+        }
+        if (post && !Tokens.same(order.token(), form.exact(Tokens.FIELD).orElse(""))) {
             throw new Refusal(
                     403,
                     "The form is too old",
                     "The form was made before you logged in, or in another session. Go back, reload the page and send it again.");
         }
-        Visit visit = new Visit(visited(request, match, form), guest, desk);
-        View view;
-        try {
-            view = match.page().handler().handle(visit);
-        } catch (Refusal e) {
-            view = e.view();
-        }
-        printer.print(order, guest, view, token);
+        return match.page().handler().handle(new Visit(visited(order, match, form), order.guest(), desk));
     }
 
-    private Visit.Request visited(HttpServletRequest request, Pages.Match match, Form form) {
-        boolean htmx = "true".equals(request.getHeader("HX-Request")) && request.getHeader("HX-Boosted") == null;
+    private Visit.Request visited(Printer.Order order, Pages.Match match, Form form) {
+        HttpServletRequest request = order.request();
         return new Visit.Request(
                 request.getServletPath(),
                 match.variables(),
                 Optional.ofNullable(request.getQueryString()).map(Form::parse).orElse(Form.EMPTY),
                 form,
-                htmx,
+                order.htmx(),
                 approach.peer(request),
-                approach.origin(request));
+                new Visit.Place(approach.origin(request), browser(request)));
+    }
+
+    private static String browser(HttpServletRequest request) {
+        String name = Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
+        String shown = name.replaceAll("[^ -~]", "");
+        return shown.length() > 200 ? shown.substring(0, 200) + "…" : shown;
     }
 
     private Form form(HttpServletRequest request) throws IOException {
@@ -193,8 +196,8 @@ final class Gate extends OncePerRequestFilter {
         return new Refusal(404, "Nothing here", "There is no such page. The navigation leads to all there are.");
     }
 
-    private static View forbidden(Page page) {
+    private static Refusal forbidden(Page page) {
         String least = page.role().map(role -> role.word()).orElse("");
-        return View.error(403, "Not with your role", "This needs the role " + least + ". An administrator can give it.");
+        return new Refusal(403, "Not with your role", "This needs the role " + least + ". An administrator can give it.");
     }
 }

@@ -18,10 +18,29 @@ final class Pages {
 
     /** Everything there is. */
     static List<Page> of(ConsoleServices services, Sessions sessions) {
+        Hashing hashing = new Hashing();
+        Throttle throttle = new Throttle(System::nanoTime);
+        LoginPages login = new LoginPages(services, sessions, hashing, throttle);
+        StartPages start = new StartPages(services, login, sessions, hashing);
+        ProfilePages profile = new ProfilePages(services, login, sessions, hashing, throttle);
+        UserPages users = new UserPages(sessions);
         Overview overview = new Overview();
         return List.of(
                 Page.open("GET", "/", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console", visit -> View.redirect("/console/")),
+                Page.open("GET", "/console/login", login::form),
+                Page.open("POST", "/console/login", login::enter),
+                Page.open("GET", "/console/start/{secret}", start::form),
+                Page.open("POST", "/console/start/{secret}", start::begin),
+                new Page("POST", "/console/logout", Role.VIEWER, login::leave),
+                new Page("GET", "/console/profile", Role.VIEWER, profile::show),
+                new Page("POST", "/console/profile/password", Role.VIEWER, profile::password),
+                new Page("POST", "/console/profile/sessions/{handle}/end", Role.VIEWER, profile::end),
+                new Page("GET", "/console/users", Role.ADMINISTRATOR, users::list),
+                new Page("POST", "/console/users/link", Role.ADMINISTRATOR, users::link),
+                new Page("POST", "/console/users/{name}/role", Role.ADMINISTRATOR, users::role),
+                new Page("POST", "/console/users/{name}/delete", Role.ADMINISTRATOR, users::delete),
+                new Page("POST", "/console/users/{name}/end-sessions", Role.ADMINISTRATOR, users::end),
                 new Page("GET", "/console/", Role.VIEWER, overview::show));
     }
 

@@ -25,10 +25,57 @@ final class Printer {
     /** What takes time to build. */
     private record Workshop(Renderer renderer, Assets assets) {}
 
-    /** A request and where its answer goes. */
-    record Order(HttpServletRequest request, HttpServletResponse response, boolean secure) {
+    /** A request, what is known of it so far, and where its answer goes. For one thread. */
+    static final class Order {
+        private final HttpServletRequest request;
+        private final HttpServletResponse response;
+        private final boolean secure;
+        private Optional<Visit.Guest> guest = Optional.empty();
+        private String token = "";
+
+        /** @param secure whether the browser speaks TLS */
+        Order(HttpServletRequest request, HttpServletResponse response, boolean secure) {
+            this.request = request;
+            this.response = response;
+            this.secure = secure;
+        }
+
+        HttpServletRequest request() {
+            return request;
+        }
+
+        HttpServletResponse response() {
+            return response;
+        }
+
+        boolean secure() {
+            return secure;
+        }
+
         Cookies cookies() {
             return new Cookies(secure);
+        }
+
+        boolean htmx() {
+            return "true".equals(request.getHeader("HX-Request")) && request.getHeader("HX-Boosted") == null;
+        }
+
+        Optional<Visit.Guest> guest() {
+            return guest;
+        }
+
+        void guest(Visit.Guest known) {
+            guest = Optional.of(known);
+            token = known.session().token();
+        }
+
+        /** Against forged requests, for the forms of the page. */
+        String token() {
+            return token;
+        }
+
+        void token(String ofVisitor) {
+            token = ofVisitor;
         }
     }
 
@@ -83,24 +130,23 @@ final class Printer {
         return true;
     }
 
-    /** @param token against forged requests, for the forms of the page */
-    void print(Order order, Optional<Visit.Guest> guest, View view, String token) throws IOException {
+    void print(Order order, View view) throws IOException {
         HttpServletResponse response = order.response();
         switch (view) {
             case View.Whole page -> {
                 String html = workshop()
                         .renderer()
-                        .whole(page.template(), page.model(), common(order, guest, token), plain());
+                        .whole(page.template(), page.model(), common(order), plain());
                 write(order, page.status(), HTML, html.getBytes(StandardCharsets.UTF_8));
             }
             case View.Part part -> {
                 String html = workshop()
                         .renderer()
-                        .part(part.template(), part.selector(), part.model(), common(order, guest, token), plain());
+                        .part(part.template(), part.selector(), part.model(), common(order), plain());
                 write(order, 200, HTML, html.getBytes(StandardCharsets.UTF_8));
             }
             case View.Elsewhere to -> {
-                to.notice().ifPresent(notice -> guest.ifPresent(g -> g.session().notice(notice)));
+                to.notice().ifPresent(notice -> order.guest().ifPresent(g -> g.session().notice(notice)));
                 redirect(order, to.path());
             }
             case View.Entered entered -> {
@@ -128,21 +174,21 @@ final class Printer {
         return new Plain(services.clock().instant());
     }
 
-    private Map<String, Object> common(Order order, Optional<Visit.Guest> guest, String token) throws IOException {
+    private Map<String, Object> common(Order order) throws IOException {
         Map<String, Object> common = new LinkedHashMap<>();
         String[] segments = order.request().getServletPath().split("/", -1);
         common.put("assets", workshop().assets().paths());
         common.put("version", services.version());
-        common.put("csrf", token);
+        common.put("csrf", order.token());
         common.put("section", segments.length > 2 ? segments[2] : "");
-        common.put("user", guest.map(known -> shown(known)));
-        boolean whole = !"true".equals(order.request().getHeader("HX-Request"));
+        common.put("user", order.guest().map(Printer::shown));
         common.put(
                 "notice",
-                whole
-                        ? guest.flatMap(known -> known.session().takeNotice())
-                                .map(notice -> Map.of("text", notice.text(), "good", notice.good()))
-                        : Optional.empty());
+                order.htmx()
+                        ? Optional.empty()
+                        : order.guest()
+                                .flatMap(known -> known.session().takeNotice())
+                                .map(notice -> Map.of("text", notice.text(), "good", notice.good())));
         return common;
     }
 
@@ -156,7 +202,7 @@ final class Printer {
 
     /** htmx follows a redirect by itself and would put the whole page into a part of it; so it is told to go there. */
     private static void redirect(Order order, String path) {
-        if ("true".equals(order.request().getHeader("HX-Request"))) {
+        if (order.htmx()) {
             order.response().setStatus(200);
             order.response().setHeader("HX-Redirect", path);
         } else {

@@ -14,10 +14,6 @@ final class Refusal extends RuntimeException {
         this.title = title;
     }
 
-    int status() {
-        return status;
-    }
-
     View view() {
         return View.error(status, title, String.valueOf(getMessage()));
     }

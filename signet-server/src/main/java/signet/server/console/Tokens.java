@@ -28,10 +28,6 @@ final class Tokens {
         this.key = sessions.random().getBytes(StandardCharsets.US_ASCII);
     }
 
-    String of(Session session) {
-        return session.token();
-    }
-
     /** Gives the visitor a cookie when there is none. */
     String ofVisitor(HttpServletRequest request, HttpServletResponse response, Cookies cookies) {
         Optional<String> known =

@@ -22,10 +22,17 @@ final class Visit {
      * @param query     of the address
      * @param form      of a POST; empty otherwise
      * @param htmx      whether htmx asks, which wants a part of the page
-     * @param origin    {@code https://host} as the browser sees us
      */
     record Request(
-            String path, Map<String, String> variables, Form query, Form form, boolean htmx, Peer peer, String origin) {}
+            String path, Map<String, String> variables, Form query, Form form, boolean htmx, Peer peer, Place place) {}
+
+    /**
+     * Where both ends are.
+     *
+     * @param origin  {@code https://host} as the browser sees us
+     * @param browser as it calls itself, shortened
+     */
+    record Place(String origin, String browser) {}
 
     /** Who is logged in, by which session. */
     record Guest(String name, Role role, Session session) {}
@@ -64,7 +71,12 @@ final class Visit {
 
     /** {@code https://host:port} as the browser sees this server. */
     String origin() {
-        return request.origin();
+        return request.place().origin();
+    }
+
+    /** As it calls itself; said by the client, so good for showing only. */
+    String browser() {
+        return request.place().browser();
     }
 
     String path() {

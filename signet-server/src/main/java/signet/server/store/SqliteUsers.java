@@ -90,6 +90,11 @@ final class SqliteUsers implements Users {
     }
 
     @Override
+    public void withdrawLinks() throws IOException {
+        writer.write(sql -> sql.update("delete from console_link"));
+    }
+
+    @Override
     public Optional<Link> link(byte[] sha256, Instant now) throws IOException {
         return readers.read(sql -> link(sql, sha256, now));
     }
