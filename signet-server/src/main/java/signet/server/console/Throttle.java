@@ -18,8 +18,7 @@ final class Throttle {
     private static final long ADDRESS_BACK = Duration.ofSeconds(20).toNanos();
     private static final long USER_BACK = Duration.ofSeconds(5).toNanos();
     private static final int REMEMBERED = 10_000;
-    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+    private static final Duration DELAY = Duration.ofMillis(100);
 
     private final LongSupplier nanos;
     private final Map<String, Spent> spent = new LinkedHashMap<>(64, 0.75f, true);
@@ -59,11 +58,9 @@ final class Throttle {
         return Duration.ofNanos((long) Math.ceil(tries * back));
     }
 
-    /** How long the answer to a failure is held back. */
+    /** How long the answer to a failure is held back: longer with each one, at most 1 s. */
     synchronized Duration delay(String address) {
-        double failures = tries(address(address), ADDRESS_BACK);
-        Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min((int) failures, 10));
-        return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+        return DELAY.multipliedBy((long) Math.ceil(tries(address(address), ADDRESS_BACK)));
     }
 
     /** The password was right: the try is given back, and the address is known for the user. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
+import signet.server.account.Role;
 import signet.server.api.RunningApi.Reply;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -129,6 +130,8 @@ class OpenApiTest {
         String token = server.json(
                         "POST", "/v1/tokens", server.operator(), Map.of("name", "a", "scopes", List.of("read")))
                 .text("id");
+        server.consoleUser("ada", Role.ADMINISTRATOR);
+        server.consoleUser("otto", Role.VIEWER);
         Map<String, Object> secret = Map.of("method", "basic", "password", "x");
         Map<String, Object> account = Map.of("address", "a@b.example", "credential", "fresh", "smtp", Map.of());
         Map<String, Object> none = Map.of();
@@ -166,6 +169,10 @@ class OpenApiTest {
                 "",
                 Map.of("name", "b", "scopes", List.of("read"), "expires", "2099-01-01T00:00:00Z")));
         examples.add(new Example("DELETE", "/v1/tokens/{id}", token, none));
+        examples.add(new Example("GET", "/v1/console-users", "", none));
+        examples.add(new Example("PUT", "/v1/console-users/{name}", "otto", Map.of("role", "operator")));
+        examples.add(new Example("DELETE", "/v1/console-users/{name}", "otto", none));
+        examples.add(new Example("POST", "/v1/console-links", "", Map.of("role", "viewer", "name", "vera")));
         examples.add(new Example("GET", "/v1/openapi.json", "", none));
         examples.add(new Example("GET", "/health/live", "", none));
         examples.add(new Example("GET", "/health/ready", "", none));

@@ -31,11 +31,15 @@ import signet.server.account.Accounts;
 import signet.server.account.AddressRange;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
+import signet.server.account.LinkSecret;
 import signet.server.account.Pace;
+import signet.server.account.PasswordHash;
 import signet.server.account.RetrySchedule;
+import signet.server.account.Role;
 import signet.server.account.Roster;
 import signet.server.account.SendingAccount;
 import signet.server.account.Terms;
+import signet.server.account.Users;
 import signet.server.queue.EntryId;
 import signet.server.queue.Limits;
 import signet.server.queue.Reception;
@@ -129,6 +133,14 @@ final class RunningApi implements AutoCloseable {
         Secret secret = TokenSecret.make(random);
         create(secret, scopes, List.of(of), Optional.empty());
         return secret.reveal();
+    }
+
+    void consoleUser(String name, Role role) throws IOException {
+        Users users = store.store().users();
+        byte[] digest = LinkSecret.digest(LinkSecret.make(random).reveal()).orElseThrow();
+        users.link(new Users.Link(role, Optional.empty(), Instant.now().plusSeconds(60)), digest, Instant.now());
+        users.redeem(digest, name, PasswordHash.of(Secret.of("four grey herons at noon"), random), Instant.now())
+                .orElseThrow();
     }
 
     String operator() throws IOException {
