@@ -58,7 +58,7 @@ final class PasswordRules {
 
     /** Whether nothing is left of it without common words, digits and marks. */
     private static boolean common(String text, String user) {
-        String rest = text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        String rest = text.toLowerCase(Locale.ROOT).replaceAll("[\\p{Punct}\\s]", "");
         String letters = rest.replace(user, "");
         for (String word : COMMON) {
             letters = letters.replace(word, "");
