@@ -3,7 +3,10 @@ package signet.server.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -148,12 +151,46 @@ class LoginTest {
     }
 
     @Test
-    @DisplayName("ASVS 6.2.x, 11.4.2: a weaker hash is replaced at the next login")
-    void upgraded() {
-        PasswordHash weak = PasswordHash.parse(
-                        "$argon2id$v=19$m=1024,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-                .orElseThrow();
-        assertTrue(!weak.current());
-        assertTrue(new Hashing().of(Secret.of("x")).current());
+    @DisplayName("ASVS 11.4.2: a weaker hash is replaced at the next login, and sessions go on")
+    void upgraded() throws Exception {
+        try (RunningConsole console = RunningConsole.in(folder)) {
+            console.administrator();
+        }
+        String weak = weak(RunningConsole.PASSWORD);
+        assertTrue(!PasswordHash.parse(weak).orElseThrow().current());
+        assertEquals(1, sql("update console_user set hash = '" + weak + "'"));
+        try (RunningConsole console = RunningConsole.in(folder)) {
+            Browser ada = console.browser();
+            assertEquals(401, ada.login("ada", "wrong wrong wrong").status());
+            assertEquals(303, ada.login("ada", RunningConsole.PASSWORD).status());
+            assertEquals(200, ada.get("/console/profile").status());
+            assertEquals(303, console.browser().login("ada", RunningConsole.PASSWORD).status());
+        }
+        assertEquals(0, sql("update console_user set hash = hash where hash = '" + weak + "'"));
+        assertEquals(1, sql("update console_user set hash = hash where hash like '$argon2id$v=19$m=19456,t=2,p=1$%'"));
+    }
+
+    private int sql(String update) throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/signet.db"));
+                var statement = connection.createStatement()) {
+            return statement.executeUpdate(update);
+        }
+    }
+
+    private static String weak(String password) {
+        byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        byte[] hash = new byte[32];
+        var generator = new org.bouncycastle.crypto.generators.Argon2BytesGenerator();
+        generator.init(new org.bouncycastle.crypto.params.Argon2Parameters.Builder(
+                        org.bouncycastle.crypto.params.Argon2Parameters.ARGON2_id)
+                .withVersion(org.bouncycastle.crypto.params.Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(1024)
+                .withIterations(1)
+                .withParallelism(1)
+                .withSalt(salt)
+                .build());
+        generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=1024,t=1,p=1$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 }

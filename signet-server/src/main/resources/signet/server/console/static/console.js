@@ -9,22 +9,20 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
 });
 
-// Nobody sends a form twice by a double click.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // Asks before what cannot be undone: <form data-confirm="Delete …?">
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  // Nobody sends a form twice by a double click.
   if (form.dataset.sent) {
     event.preventDefault();
+    event.stopImmediatePropagation();
     return;
   }
   form.dataset.sent = "yes";
   window.setTimeout(() => delete form.dataset.sent, 2000);
-});
-
-// Asks before what cannot be undone: <form data-confirm="Delete …?">
-document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.confirm;
-  if (question && !window.confirm(question)) {
-    event.preventDefault();
-    delete event.target.dataset.sent;
-  }
 }, true);
