@@ -9,21 +9,19 @@ import signet.server.account.ApiTokens.Scope;
 /** What a person at the console may do. Each role includes the one before it. */
 public enum Role {
     /** Sees how mail is doing, but never what is in it. */
-    VIEWER(EnumSet.of(Scope.READ)),
+    VIEWER,
     /** Also reads messages and decides about messages and accounts. */
-    OPERATOR(EnumSet.of(Scope.READ, Scope.SEND, Scope.OPERATE)),
+    OPERATOR,
     /** Also changes accounts, credentials, tokens and users. */
-    ADMINISTRATOR(EnumSet.allOf(Scope.class));
-
-    private final Set<Scope> scopes;
-
-    Role(Set<Scope> scopes) {
-        this.scopes = Set.copyOf(scopes);
-    }
+    ADMINISTRATOR;
 
     /** The scopes of the API it stands for. */
     public Set<Scope> scopes() {
-        return scopes;
+        return switch (this) {
+            case VIEWER -> EnumSet.of(Scope.READ);
+            case OPERATOR -> EnumSet.of(Scope.READ, Scope.SEND, Scope.OPERATE);
+            case ADMINISTRATOR -> EnumSet.allOf(Scope.class);
+        };
     }
 
     public boolean includes(Role other) {
