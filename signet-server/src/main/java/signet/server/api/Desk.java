@@ -54,9 +54,13 @@ public final class Desk {
     }
 
     /** A question in the form in which handlers read requests. */
-    private record Inside(Question question, byte[] octets) implements Asked {
+    private static final class Inside implements Asked {
+        private final Question question;
+        private final byte[] octets;
+
         Inside(Question question) {
-            this(question, question.body().map(JSON::write).orElse(new byte[0]));
+            this.question = question;
+            this.octets = question.body().map(JSON::write).orElse(new byte[0]);
         }
 
         @Override
