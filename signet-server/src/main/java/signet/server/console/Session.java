@@ -19,9 +19,7 @@ final class Session {
     private final String browser;
     private final Map<String, Object> kept = new LinkedHashMap<>();
     private volatile Instant seen;
-    private View.Notice notice = NONE;
-
-    private static final View.Notice NONE = new View.Notice("", true);
+    private Optional<View.Notice> notice = Optional.empty();
 
     /**
      * Where it comes from.
@@ -100,14 +98,14 @@ final class Session {
     }
 
     synchronized void notice(View.Notice next) {
-        notice = next;
+        notice = Optional.of(next);
     }
 
     /** The notice, once. */
     synchronized Optional<View.Notice> takeNotice() {
-        View.Notice taken = notice;
-        notice = NONE;
-        return taken == NONE ? Optional.empty() : Optional.of(taken);
+        Optional<View.Notice> taken = notice;
+        notice = Optional.empty();
+        return taken;
     }
 
     @Override

@@ -1,10 +1,13 @@
 package signet.server.console;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import signet.server.account.AddressRange;
 
 /**
  * How often passwords may be tried. Each address has {@value #OF_ADDRESS} tries and gets one back every 20 s; each user has
@@ -17,6 +20,7 @@ final class Throttle {
 
     private static final long ADDRESS_BACK = Duration.ofSeconds(20).toNanos();
     private static final long USER_BACK = Duration.ofSeconds(5).toNanos();
+    private static final int IPV6 = 16;
     private static final int REMEMBERED = 10_000;
     private static final Duration DELAY = Duration.ofMillis(100);
 
@@ -42,10 +46,10 @@ final class Throttle {
         double byAddress = tries(address(address), ADDRESS_BACK);
         double byUser = trusted ? 0 : tries(user(user), USER_BACK);
         if (byAddress > OF_ADDRESS - 1) {
-            return Optional.of(wait(byAddress - (OF_ADDRESS - 1), ADDRESS_BACK));
+            return Optional.of(until(byAddress - (OF_ADDRESS - 1), ADDRESS_BACK));
         }
         if (byUser > OF_USER - 1) {
-            return Optional.of(wait(byUser - (OF_USER - 1), USER_BACK));
+            return Optional.of(until(byUser - (OF_USER - 1), USER_BACK));
         }
         put(address(address), byAddress + 1);
         if (!trusted) {
@@ -54,7 +58,7 @@ final class Throttle {
         return Optional.empty();
     }
 
-    private static Duration wait(double tries, long back) {
+    private static Duration until(double tries, long back) {
         return Duration.ofNanos((long) Math.ceil(tries * back));
     }
 
@@ -94,15 +98,11 @@ final class Throttle {
 
     /** Of IPv6 the network: one customer has all of its addresses. */
     private static String network(String address) {
-        if (!address.contains(":")) {
-            return address;
-        }
-        try {
-            byte[] octets = java.net.InetAddress.getByName(address).getAddress();
-            return octets.length == 16 ? java.util.HexFormat.of().formatHex(octets, 0, 8) : address;
-        } catch (java.net.UnknownHostException e) {
-            return address; // only literals come here; anything else stands for itself
-        }
+        return AddressRange.literal(address)
+                .map(InetAddress::getAddress)
+                .filter(octets -> octets.length == IPV6)
+                .map(octets -> HexFormat.of().formatHex(octets, 0, IPV6 / 2))
+                .orElse(address);
     }
 
     private static String address(String address) {
