@@ -68,7 +68,7 @@ class ConsoleUsersTest {
             }
             Reply made = server.json("POST", "/v1/console-links", token, Map.of("name", "ada"));
             assertEquals(201, made.status(), made.text());
-            assertEquals(Boolean.TRUE, made.member("setsPassword"));
+            assertEquals(true, made.member("setsPassword"));
         }
     }
 
