@@ -143,6 +143,6 @@ final class ConsoleUsers {
         services.events()
                 .append(Event.of(
                         EventKind.USER_CHANGED,
-                        Map.of("user", name, "change", change, "by", call.caller().by())));
+                        Event.facts("user", name, "change", change, "by", call.caller().by())));
     }
 }

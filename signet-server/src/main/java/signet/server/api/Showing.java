@@ -88,7 +88,7 @@ final class Showing {
                         EventKind.CONTENT_READ,
                         entry.account(),
                         entry.id().toString(),
-                        Map.of("by", call.caller().by(), "peer", call.peer())));
+                        Event.facts("by", call.caller().by(), "peer", call.peer())));
     }
 
     /** The entry of the path, when it exists and the caller may see it; the same 404 in both cases otherwise. */

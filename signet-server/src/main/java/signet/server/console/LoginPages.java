@@ -108,7 +108,7 @@ final class LoginPages {
         services.events()
                 .append(Event.of(
                         EventKind.LOGGED_IN,
-                        Map.of("user", user.name(), "peer", visit.peer().address())));
+                        Event.facts("user", user.name(), "peer", visit.peer().address())));
         Session.Origin origin = new Session.Origin(visit.peer().address(), visit.browser());
         return new View.Entered(sessions.begin(user.name(), user.passwordSince(), origin), path, Optional.empty());
     }

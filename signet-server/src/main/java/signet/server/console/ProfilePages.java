@@ -79,7 +79,7 @@ final class ProfilePages {
         services.events()
                 .append(Event.of(
                         EventKind.USER_CHANGED,
-                        Map.of("user", user.name(), "change", "password", "by", "user " + user.name())));
+                        Event.facts("user", user.name(), "change", "password", "by", "user " + user.name())));
         sessions.end(session -> session.user().equals(user.name()));
         User after = users.find(user.name()).orElseThrow(() -> new IOException("the user is gone"));
         return login.entered(visit, after, "/console/profile");

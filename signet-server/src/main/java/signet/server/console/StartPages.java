@@ -85,7 +85,7 @@ final class StartPages {
         services.events()
                 .append(Event.of(
                         EventKind.USER_CHANGED,
-                        Map.of(
+                        Event.facts(
                                 "user",
                                 name,
                                 "change",
