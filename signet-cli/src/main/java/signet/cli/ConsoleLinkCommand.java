@@ -65,7 +65,8 @@ final class ConsoleLinkCommand implements Callable<Integer> {
                 terminal.clock()
                         .instant()
                         .plus(Units.duration(span)
-                                .orElseThrow(() -> Failure.usage("--expires takes a time with its unit, such as 24h")))));
+                                .orElseThrow(
+                                        () -> Failure.usage("--expires takes a time with its unit, such as 24h")))));
         Answer made = client.post("/v1/console-links", body);
         String link = client.server() + made.word("path");
         if (json) {
@@ -74,11 +75,11 @@ final class ConsoleLinkCommand implements Callable<Integer> {
             shown.put("link", link);
             terminal.line(Json.indented(shown));
         } else {
-            terminal.note(
-                    (made.flag("setsPassword")
-                                    ? "For a new password of " + made.word("name")
-                                    : "For a new " + made.word("role")) + ", once, until "
-                            + QueueTable.seconds(made.word("expires")) + ":");
+            terminal.note((made.flag("setsPassword")
+                            ? "For a new password of " + made.word("name")
+                            : "For a new " + made.word("role"))
+                    + ", once, until "
+                    + QueueTable.seconds(made.word("expires")) + ":");
             terminal.line(link);
         }
         return 0;

@@ -119,7 +119,8 @@ final class ServeCommand implements Callable<Integer> {
                 + server.data().resolve("operator.token"));
         if (server.consoleLink().isPresent()) {
             terminal.line("  Console: " + server.consoleLink().get().reveal());
-            terminal.line("           (once, within 24 hours: whoever opens it chooses name and password and is administrator)");
+            terminal.line(
+                    "           (once, within 24 hours: whoever opens it chooses name and password and is administrator)");
         } else {
             terminal.line("  Console: " + server.console());
         }

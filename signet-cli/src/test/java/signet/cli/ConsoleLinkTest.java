@@ -50,7 +50,8 @@ class ConsoleLinkTest {
                 assertTrue(first.out().startsWith("http://127.0.0.1:" + port + "/console/start/"), first.out());
                 assertTrue(first.err().contains("administrator"), first.err());
                 assertTrue(page(first.out().strip()).contains("administrator"));
-                Run viewer = provider.run("console-link", "--role", "viewer", "--user", "vera", "--expires", "7d", "--json");
+                Run viewer =
+                        provider.run("console-link", "--role", "viewer", "--user", "vera", "--expires", "7d", "--json");
                 assertEquals(0, viewer.status(), viewer.err());
                 assertTrue(viewer.out().contains("\"setsPassword\": false"), viewer.out());
                 Run wrong = provider.run("console-link", "--role", "root");

@@ -90,8 +90,7 @@ public final class Server implements AutoCloseable {
             Duration grace,
             LongSupplier logDropped) {}
 
-    private Server(
-            Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, WebServer web) {
+    private Server(Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, WebServer web) {
         this.endings = endings;
         this.data = data;
         this.store = store;

@@ -20,7 +20,12 @@ import signet.server.account.AddressRange;
  * @param patience    how long a client may stay silent while it sends a request or reads an answer
  */
 public record ApiOptions(
-        InetAddress address, int port, Optional<Tls> tls, List<AddressRange> behindProxy, Optional<URI> publicUrl, Duration patience) {
+        InetAddress address,
+        int port,
+        Optional<Tls> tls,
+        List<AddressRange> behindProxy,
+        Optional<URI> publicUrl,
+        Duration patience) {
     /** The contract's port. */
     public static final int PORT = 8625;
 
@@ -32,7 +37,8 @@ public record ApiOptions(
 
     /** In clear text on this machine only. */
     public static ApiOptions loopback(int port) {
-        return new ApiOptions(InetAddress.getLoopbackAddress(), port, Optional.empty(), List.of(), Optional.empty(), PATIENCE);
+        return new ApiOptions(
+                InetAddress.getLoopbackAddress(), port, Optional.empty(), List.of(), Optional.empty(), PATIENCE);
     }
 
     /**

@@ -24,7 +24,6 @@ public record ApiServices(
         return entrance.tokens();
     }
 
-
     public record Queue(Reception reception, QueueView view, QueueVerbs verbs) {}
 
     /** @param changed called after an account was paused or resumed: delivery looks at once. It must not wait */

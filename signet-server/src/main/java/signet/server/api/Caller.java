@@ -13,7 +13,12 @@ import signet.server.account.ApiTokens.Token;
  * @param accounts the token is restricted to; empty = none in particular
  */
 public record Caller(
-        String kind, String id, String name, Set<Scope> scopes, List<String> accounts, Optional<java.time.Instant> expires) {
+        String kind,
+        String id,
+        String name,
+        Set<Scope> scopes,
+        List<String> accounts,
+        Optional<java.time.Instant> expires) {
     static final Caller NOBODY = new Caller("token", "", "nobody", Set.of(), List.of(), Optional.empty());
 
     public Caller {

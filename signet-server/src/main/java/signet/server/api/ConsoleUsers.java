@@ -125,8 +125,8 @@ final class ConsoleUsers {
         }
         body.done();
         Secret secret = LinkSecret.make(random);
-        Link link = new Link(
-                role.orElseThrow(() -> new IllegalStateException("done() ends without one")), name, expires);
+        Link link =
+                new Link(role.orElseThrow(() -> new IllegalStateException("done() ends without one")), name, expires);
         users.link(link, LinkSecret.digest(secret.reveal()).orElseThrow(), now);
         changed(name.orElse(""), "link for " + link.role().word(), call);
         return Answer.json(
@@ -143,6 +143,12 @@ final class ConsoleUsers {
         services.events()
                 .append(Event.of(
                         EventKind.USER_CHANGED,
-                        Event.facts("user", name, "change", change, "by", call.caller().by())));
+                        Event.facts(
+                                "user",
+                                name,
+                                "change",
+                                change,
+                                "by",
+                                call.caller().by())));
     }
 }

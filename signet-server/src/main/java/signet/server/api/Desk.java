@@ -34,8 +34,7 @@ public final class Desk {
      * @param query  decoded parameters; empty values are left out
      * @param body   members of the JSON object, {@code Optional}s that are empty being absent
      */
-    public record Question(
-            String method, String path, Map<String, String> query, Optional<Map<String, Object>> body) {}
+    public record Question(String method, String path, Map<String, String> query, Optional<Map<String, Object>> body) {}
 
     /** Asks with the rights of {@code as}, who sits at {@code peer}. Whatever goes wrong is in the reply. */
     public Reply ask(Caller as, Peer peer, Question question) {

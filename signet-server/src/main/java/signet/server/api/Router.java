@@ -78,7 +78,8 @@ final class Router implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest asked) {
         HttpServletRequest request = asked.servletRequest();
         Optional<Match> match = match(request);
-        return Optional.of(r -> new Response(match.map(m -> handled(m, request)).orElseGet(() -> notRouted(path(request)))));
+        return Optional.of(
+                r -> new Response(match.map(m -> handled(m, request)).orElseGet(() -> notRouted(path(request)))));
     }
 
     Answer notRouted(String path) {

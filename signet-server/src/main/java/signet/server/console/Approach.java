@@ -42,9 +42,8 @@ final class Approach {
         Optional<String> known =
                 options.publicUrl().map(url -> String.valueOf(url.getHost()).toLowerCase(Locale.ROOT));
         boolean local = peer(request).loopback() && THIS_MACHINE.contains(host);
-        boolean fine = known.isPresent()
-                ? local || known.get().equals(host)
-                : local || (secure(request) && !host.isEmpty());
+        boolean fine =
+                known.isPresent() ? local || known.get().equals(host) : local || (secure(request) && !host.isEmpty());
         if (!fine && (known.isPresent() || peer(request).loopback())) {
             throw new Refusal(
                     421,
@@ -90,7 +89,10 @@ final class Approach {
     private boolean ours(HttpServletRequest request, String from) {
         String lower = from.toLowerCase(Locale.ROOT);
         return lower.equals(origin(request))
-                || options.publicUrl().map(Approach::originOf).filter(lower::equals).isPresent();
+                || options.publicUrl()
+                        .map(Approach::originOf)
+                        .filter(lower::equals)
+                        .isPresent();
     }
 
     private static String originOf(URI url) {

@@ -154,7 +154,9 @@ final class Gate extends OncePerRequestFilter {
 
     private Form form(HttpServletRequest request) throws IOException {
         String type = Optional.ofNullable(request.getContentType()).orElse("");
-        String plain = type.toLowerCase(Locale.ROOT).replaceFirst(";\\s*charset=\"?utf-8\"?\\s*$", "").strip();
+        String plain = type.toLowerCase(Locale.ROOT)
+                .replaceFirst(";\\s*charset=\"?utf-8\"?\\s*$", "")
+                .strip();
         if (!plain.equals(Form.TYPE)) {
             throw new Refusal(415, "Not a form", "A page takes forms only (" + Form.TYPE + ").");
         }
@@ -188,7 +190,8 @@ final class Gate extends OncePerRequestFilter {
         if (!request.getMethod().equals("GET") || path.isEmpty() || path.equals("/console/")) {
             return LOGIN;
         }
-        String query = Optional.ofNullable(request.getQueryString()).map(q -> "?" + q).orElse("");
+        String query =
+                Optional.ofNullable(request.getQueryString()).map(q -> "?" + q).orElse("");
         return LOGIN + "?next=" + URLEncoder.encode(path + query, StandardCharsets.UTF_8);
     }
 
@@ -198,6 +201,7 @@ final class Gate extends OncePerRequestFilter {
 
     private static Refusal forbidden(Page page) {
         String least = page.role().map(role -> role.word()).orElse("");
-        return new Refusal(403, "Not with your role", "This needs the role " + least + ". An administrator can give it.");
+        return new Refusal(
+                403, "Not with your role", "This needs the role " + least + ". An administrator can give it.");
     }
 }

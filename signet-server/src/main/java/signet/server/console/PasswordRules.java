@@ -19,9 +19,29 @@ final class PasswordRules {
 
     /** Words and rows of keys that long passwords are made of by those who want none. */
     private static final Set<String> COMMON = Set.of(
-            "password", "passwort", "kennwort", "qwertyuiop", "qwertzuiop", "asdfghjkl", "administrator", "admin",
-            "letmein", "welcome", "iloveyou", "changeme", "correcthorsebatterystaple", "signet", "console", "secret",
-            "trustno1", "abcdefghijklmnopqrstuvwxyz", "1q2w3e4r5t6y", "1qaz2wsx3edc", "default", "test", "university");
+            "password",
+            "passwort",
+            "kennwort",
+            "qwertyuiop",
+            "qwertzuiop",
+            "asdfghjkl",
+            "administrator",
+            "admin",
+            "letmein",
+            "welcome",
+            "iloveyou",
+            "changeme",
+            "correcthorsebatterystaple",
+            "signet",
+            "console",
+            "secret",
+            "trustno1",
+            "abcdefghijklmnopqrstuvwxyz",
+            "1q2w3e4r5t6y",
+            "1qaz2wsx3edc",
+            "default",
+            "test",
+            "university");
 
     private PasswordRules() {}
 
@@ -51,7 +71,8 @@ final class PasswordRules {
             return Optional.of("The password has more than " + PasswordHash.LONGEST_PASSWORD + " octets.");
         }
         if (text.codePoints().distinct().count() < FEWEST_DIFFERENT || row(text) || common(text, user)) {
-            return Optional.of("This password is among the first that are tried. Take a few words that do not belong together.");
+            return Optional.of(
+                    "This password is among the first that are tried. Take a few words that do not belong together.");
         }
         return Optional.empty();
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns shapes into what templates read: no {@code Optional}s, times as {@link Time}, maps whose missing members are null. */
 final class Plain {
-    private static final DateTimeFormatter READABLE =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter READABLE = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Instant now;
 
@@ -48,8 +49,7 @@ final class Plain {
         return members;
     }
 
-    @Nullable
-    Object value(@Nullable Object value) {
+    @Nullable Object value(@Nullable Object value) {
         return switch (value) {
             case null -> null;
             case Optional<?> optional -> value(optional.orElse(null));

@@ -119,14 +119,19 @@ final class Printer {
             return false;
         }
         HttpServletResponse response = order.response();
-        String accepted = Optional.ofNullable(order.request().getHeader("Accept-Encoding")).orElse("");
+        String accepted = Optional.ofNullable(order.request().getHeader("Accept-Encoding"))
+                .orElse("");
         boolean zip = accepted.contains("gzip") && !accepted.contains("gzip;q=0");
         response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
         response.setHeader("Vary", "Accept-Encoding");
         if (zip) {
             response.setHeader("Content-Encoding", "gzip");
         }
-        write(order, 200, found.get().type(), zip ? found.get().zipped() : found.get().octets());
+        write(
+                order,
+                200,
+                found.get().type(),
+                zip ? found.get().zipped() : found.get().octets());
         return true;
     }
 
@@ -134,9 +139,7 @@ final class Printer {
         HttpServletResponse response = order.response();
         switch (view) {
             case View.Whole page -> {
-                String html = workshop()
-                        .renderer()
-                        .whole(page.template(), page.model(), common(order), plain());
+                String html = workshop().renderer().whole(page.template(), page.model(), common(order), plain());
                 write(order, page.status(), HTML, html.getBytes(StandardCharsets.UTF_8));
             }
             case View.Part part -> {
@@ -146,11 +149,14 @@ final class Printer {
                 write(order, 200, HTML, html.getBytes(StandardCharsets.UTF_8));
             }
             case View.Elsewhere to -> {
-                to.notice().ifPresent(notice -> order.guest().ifPresent(g -> g.session().notice(notice)));
+                to.notice()
+                        .ifPresent(notice ->
+                                order.guest().ifPresent(g -> g.session().notice(notice)));
                 redirect(order, to.path());
             }
             case View.Entered entered -> {
-                order.cookies().set(response, order.cookies().session(), entered.id().reveal());
+                order.cookies()
+                        .set(response, order.cookies().session(), entered.id().reveal());
                 order.cookies().clear(response, order.cookies().visitor());
                 redirect(order, entered.path());
             }

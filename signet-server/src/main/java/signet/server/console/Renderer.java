@@ -34,8 +34,7 @@ final class Renderer {
     }
 
     /** @param selector of one element of the template */
-    String part(
-            String template, String selector, Map<String, Object> model, Map<String, Object> common, Plain plain) {
+    String part(String template, String selector, Map<String, Object> model, Map<String, Object> common, Plain plain) {
         return engine.process(template, Set.of(selector), context(model, common, plain));
     }
 

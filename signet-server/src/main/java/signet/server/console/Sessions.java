@@ -42,8 +42,8 @@ final class Sessions {
         List<Session> others = of(user);
         others.stream().limit(Math.max(0, others.size() - OF_ONE_USER + 1)).forEach(this::end);
         String id = random();
-        Session session = new Session(
-                random().substring(0, 16), user, random(), clock.instant(), passwordSince, origin);
+        Session session =
+                new Session(random().substring(0, 16), user, random(), clock.instant(), passwordSince, origin);
         sessions.put(digest(id), session);
         return Secret.of(id);
     }

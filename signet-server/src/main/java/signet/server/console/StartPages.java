@@ -52,7 +52,9 @@ final class StartPages {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("role", link.role().word());
         model.put("fixed", link.name());
-        model.put("known", link.name().isPresent() && users.find(link.name().get()).isPresent());
+        model.put(
+                "known",
+                link.name().isPresent() && users.find(link.name().get()).isPresent());
         model.put("name", form.text("name"));
         model.put("faults", faults);
         model.put("least", PasswordRules.LEAST);

@@ -30,7 +30,9 @@ final class UserPages {
                 if (one instanceof Map<?, ?> user) {
                     Map<String, Object> shown = new LinkedHashMap<>();
                     user.forEach((name, value) -> shown.put(String.valueOf(name), value));
-                    shown.put("sessions", ProfilePages.shown(sessions.of(String.valueOf(user.get("name"))), visit.session()));
+                    shown.put(
+                            "sessions",
+                            ProfilePages.shown(sessions.of(String.valueOf(user.get("name"))), visit.session()));
                     users.add(shown);
                 }
             }

@@ -12,7 +12,8 @@ import signet.server.account.Users;
 
 /** People who may use the console, and links by which they become so. */
 final class SqliteUsers implements Users {
-    private static final String USER = "select name, role, hash, created, password_since, last_login from console_user ";
+    private static final String USER =
+            "select name, role, hash, created, password_since, last_login from console_user ";
 
     private final Writer writer;
     private final Readers readers;
@@ -59,8 +60,8 @@ final class SqliteUsers implements Users {
 
     @Override
     public void rehashed(String name, PasswordHash hash) throws IOException {
-        writer.write(
-                sql -> sql.update("update console_user set hash = ? where name = ?", hash.line().reveal(), name));
+        writer.write(sql -> sql.update(
+                "update console_user set hash = ? where name = ?", hash.line().reveal(), name));
     }
 
     @Override

@@ -59,8 +59,16 @@ class ConsoleUsersTest {
                     Map.of("role", "root"),
                     Map.of("role", "viewer", "name", "Ada Lovelace"),
                     Map.of("role", "viewer", "name", "ada"),
-                    Map.of("role", "viewer", "expires", Instant.now().minusSeconds(1).toString()),
-                    Map.of("role", "viewer", "expires", Instant.now().plusSeconds(8 * 86_400).toString()),
+                    Map.of(
+                            "role",
+                            "viewer",
+                            "expires",
+                            Instant.now().minusSeconds(1).toString()),
+                    Map.of(
+                            "role",
+                            "viewer",
+                            "expires",
+                            Instant.now().plusSeconds(8 * 86_400).toString()),
                     Map.of("role", "viewer", "days", 3))) {
                 Reply reply = server.json("POST", "/v1/console-links", token, wrong);
                 assertEquals(422, reply.status(), wrong + " " + reply.text());

@@ -78,7 +78,8 @@ final class RunningApi implements AutoCloseable {
                 new ApiServices.Sending(accounts, store.store().accountStates(), configuration, () -> {}),
                 new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n"),
                 store.store().events(),
-                new ApiServices.Entrance(store.store().apiTokens(), store.store().users()),
+                new ApiServices.Entrance(
+                        store.store().apiTokens(), store.store().users()),
                 InstantSource.system());
         api = HttpApi.start(options, services);
     }
@@ -94,7 +95,8 @@ final class RunningApi implements AutoCloseable {
 
     static RunningApi in(Path folder, Optional<ApiOptions.Tls> tls, List<AddressRange> behindProxy) throws IOException {
         ApiOptions loopback = ApiOptions.loopback(0);
-        return new RunningApi(folder, new ApiOptions(loopback.address(), 0, tls, behindProxy, Optional.empty(), PATIENCE));
+        return new RunningApi(
+                folder, new ApiOptions(loopback.address(), 0, tls, behindProxy, Optional.empty(), PATIENCE));
     }
 
     static SendingAccount account(String name) {

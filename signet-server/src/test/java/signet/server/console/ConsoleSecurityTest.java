@@ -68,8 +68,10 @@ class ConsoleSecurityTest {
             Reply page = ada.get(path);
             assertEquals("nosniff", page.header("X-Content-Type-Options").orElse(""), path);
             assertEquals("same-origin", page.header("Referrer-Policy").orElse(""), path);
-            assertEquals("same-origin", page.header("Cross-Origin-Opener-Policy").orElse(""), path);
-            assertEquals("same-origin", page.header("Cross-Origin-Resource-Policy").orElse(""), path);
+            assertEquals(
+                    "same-origin", page.header("Cross-Origin-Opener-Policy").orElse(""), path);
+            assertEquals(
+                    "same-origin", page.header("Cross-Origin-Resource-Policy").orElse(""), path);
         }
     }
 
@@ -133,7 +135,13 @@ class ConsoleSecurityTest {
 
     @ParameterizedTest
     @DisplayName("ASVS 3.5.2, B75: JSON, text and multipart bodies are no forms")
-    @ValueSource(strings = {"application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded; charset=utf-16"})
+    @ValueSource(
+            strings = {
+                "application/json",
+                "text/plain",
+                "multipart/form-data; boundary=x",
+                "application/x-www-form-urlencoded; charset=utf-16"
+            })
     void type(String type) throws Exception {
         ada.get("/console/users");
         Reply reply = ada.send("POST", "/console/users/link", type, "role=viewer&csrf=" + ada.token());
@@ -146,15 +154,16 @@ class ConsoleSecurityTest {
     void method(String method) throws Exception {
         assertEquals(405, ada.send(method, "/console/users", Form.TYPE, "").status());
         ada.get("/console/users");
-        Reply reply = ada.post(
-                "/console/logout", Map.of("_method", method, "csrf", "x"), "X-HTTP-Method-Override", method);
+        Reply reply =
+                ada.post("/console/logout", Map.of("_method", method, "csrf", "x"), "X-HTTP-Method-Override", method);
         assertEquals(403, reply.status(), "it is the POST it is, and its token is wrong");
     }
 
     @Test
     @DisplayName("B75: TRACE is refused")
     void trace() throws Exception {
-        String answer = console.raw("TRACE /console/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-A: echo\r\n\r\n");
+        String answer =
+                console.raw("TRACE /console/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-A: echo\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 405"), answer);
         assertFalse(answer.contains("echo"), answer);
     }
@@ -189,14 +198,16 @@ class ConsoleSecurityTest {
             Reply reply = ada.get(path.replace("%zz", "%25"));
             assertFalse(reply.body().matches("(?s).*(Exception|\\tat |signet\\.server|org\\.).*"), path);
         }
-        String bad = console.raw("GET /console/login?next=%ff HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        String bad =
+                console.raw("GET /console/login?next=%ff HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
         assertTrue(bad.startsWith("HTTP/1.1 400"), bad);
         assertTrue(bad.contains("percent-encoded UTF-8"), bad);
     }
 
     @ParameterizedTest
     @DisplayName("DNS rebinding: under a foreign name nothing is served")
-    @ValueSource(strings = {"evil.example", "evil.example:8625", "127.0.0.1.evil.example", "localhost.evil.example", ""})
+    @ValueSource(
+            strings = {"evil.example", "evil.example:8625", "127.0.0.1.evil.example", "localhost.evil.example", ""})
     void rebinding(String host) throws Exception {
         String answer = console.raw("GET /console/login HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 421"), answer);
@@ -219,8 +230,9 @@ class ConsoleSecurityTest {
             assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
             assertTrue(answer.contains("server.tls"), answer);
         }
-        String claimed = console.raw("GET /console/login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 203.0.113.7\r\n"
-                + "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n");
+        String claimed =
+                console.raw("GET /console/login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 203.0.113.7\r\n"
+                        + "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n");
         assertTrue(claimed.startsWith("HTTP/1.1 403"), "nobody said that this proxy is to be trusted");
     }
 

@@ -43,12 +43,13 @@ class FormTest {
         }
         assertEquals(
                 all.toString(),
-                Form.parse("a=" + RunningConsole.encoded(all.toString())).exact("a").orElse(""));
+                Form.parse("a=" + RunningConsole.encoded(all.toString()))
+                        .exact("a")
+                        .orElse(""));
     }
 
     private static Form read(String body) throws Exception {
-        return Form.read(
-                new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII)), Duration.ofSeconds(10));
+        return Form.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII)), Duration.ofSeconds(10));
     }
 
     @Test
@@ -64,6 +65,7 @@ class FormTest {
     void noTimeIsEndless() {
         assertThrows(
                 Refusal.class,
-                () -> Form.read(new ByteArrayInputStream("a=1".getBytes(StandardCharsets.US_ASCII)), Duration.ofNanos(-1)));
+                () -> Form.read(
+                        new ByteArrayInputStream("a=1".getBytes(StandardCharsets.US_ASCII)), Duration.ofNanos(-1)));
     }
 }

@@ -82,8 +82,7 @@ class LoginTest {
             Browser browser = console.browser();
             String link = console.firstLink();
             browser.get(link);
-            Reply faulty =
-                    browser.post(link, Map.of("name", "Ada!", "password", "short", "repeated", "other"));
+            Reply faulty = browser.post(link, Map.of("name", "Ada!", "password", "short", "repeated", "other"));
             assertEquals(422, faulty.status());
             for (String told : new String[] {"Lower-case letters", "at least 12", "another password"}) {
                 assertTrue(faulty.body().contains(told), told);
@@ -164,7 +163,8 @@ class LoginTest {
             assertEquals(401, ada.login("ada", "wrong wrong wrong").status());
             assertEquals(303, ada.login("ada", RunningConsole.PASSWORD).status());
             assertEquals(200, ada.get("/console/profile").status());
-            assertEquals(303, console.browser().login("ada", RunningConsole.PASSWORD).status());
+            assertEquals(
+                    303, console.browser().login("ada", RunningConsole.PASSWORD).status());
         }
         assertEquals(0, sql("update console_user set hash = hash where hash = '" + weak + "'"));
         assertEquals(1, sql("update console_user set hash = hash where hash like '$argon2id$v=19$m=19456,t=2,p=1$%'"));

@@ -28,7 +28,10 @@ class PasswordRulesTest {
                 "   leading blanks count   "
             })
     void taken(String password) {
-        assertEquals(password.length() < PasswordRules.LEAST, fault(password).isPresent(), fault(password).toString());
+        assertEquals(
+                password.length() < PasswordRules.LEAST,
+                fault(password).isPresent(),
+                fault(password).toString());
     }
 
     @ParameterizedTest

@@ -43,7 +43,8 @@ class ProxyTest {
     }
 
     @Test
-    @DisplayName("ASVS 3.3.1, 3.3.3, 3.4.1: over TLS cookies are __Host- and Secure, and the browser keeps to TLS for a year")
+    @DisplayName(
+            "ASVS 3.3.1, 3.3.3, 3.4.1: over TLS cookies are __Host- and Secure, and the browser keeps to TLS for a year")
     void overTls() throws Exception {
         String page = get("/console/login", OVER_TLS);
         assertTrue(page.startsWith("HTTP/1.1 200"), page);

@@ -18,7 +18,9 @@ class RenderingTest {
         try (RunningConsole console = RunningConsole.in(folder)) {
             RunningConsole.Browser stranger = console.browser();
             assertEquals("/console/", stranger.get("/").header("Location").orElse(""));
-            assertEquals("/console/login", stranger.get("/console/").header("Location").orElse(""));
+            assertEquals(
+                    "/console/login",
+                    stranger.get("/console/").header("Location").orElse(""));
             RunningConsole.Reply login = stranger.get("/console/login");
             assertEquals(200, login.status(), login.body());
             RunningConsole.Browser ada = console.administrator();

@@ -26,8 +26,7 @@ class RoleMatrixTest {
         InstantSource clock = InstantSource.system();
         try (TestStore store = TestStore.in(folder.resolve("table"))) {
             return Pages.of(
-                    new ConsoleServices(
-                            store.store().users(), store.store().events(), clock, "0"),
+                    new ConsoleServices(store.store().users(), store.store().events(), clock, "0"),
                     new Sessions(clock));
         }
     }
@@ -64,8 +63,8 @@ class RoleMatrixTest {
     }
 
     private static String fault(Page page, Optional<Role> visitor, Reply reply) {
-        boolean toLogin = reply.status() == 303
-                && reply.header("Location").orElse("").startsWith("/console/login");
+        boolean toLogin =
+                reply.status() == 303 && reply.header("Location").orElse("").startsWith("/console/login");
         boolean denied = reply.status() == 403 && reply.body().contains("Not with your role");
         boolean allowed = page.role().isEmpty()
                 || visitor.filter(role -> role.includes(page.role().get())).isPresent();
@@ -79,7 +78,9 @@ class RoleMatrixTest {
             return "allowed " + allowed + ", but " + reply.status();
         }
         boolean tokenAsked = reply.status() == 403 && reply.body().contains("The form is too old");
-        return !page.method().equals("POST") || !allowed || tokenAsked ? "" : "did it without a token: " + reply.status();
+        return !page.method().equals("POST") || !allowed || tokenAsked
+                ? ""
+                : "did it without a token: " + reply.status();
     }
 
     @Test
@@ -87,7 +88,11 @@ class RoleMatrixTest {
         for (Page page : table()) {
             boolean reads = page.path().endsWith("/content") || page.path().endsWith("/preview");
             assertTrue(
-                    !reads || page.role().filter(role -> role.includes(Role.OPERATOR)).isPresent(), page.path());
+                    !reads
+                            || page.role()
+                                    .filter(role -> role.includes(Role.OPERATOR))
+                                    .isPresent(),
+                    page.path());
         }
     }
 
@@ -99,7 +104,8 @@ class RoleMatrixTest {
                     || page.path().startsWith("/console/start/")
                     || page.path().startsWith("/console/profile");
             if (page.method().equals("POST") && !everybodys) {
-                assertTrue(page.role().filter(role -> role.includes(Role.OPERATOR)).isPresent(), page.path());
+                assertTrue(
+                        page.role().filter(role -> role.includes(Role.OPERATOR)).isPresent(), page.path());
             }
         }
     }

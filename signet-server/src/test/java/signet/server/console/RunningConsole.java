@@ -88,8 +88,7 @@ final class RunningConsole implements AutoCloseable {
     Browser administrator() throws IOException, InterruptedException {
         Browser browser = browser();
         browser.get(firstLink());
-        Reply entered = browser.post(
-                firstLink(), Map.of("name", "ada", "password", PASSWORD, "repeated", PASSWORD));
+        Reply entered = browser.post(firstLink(), Map.of("name", "ada", "password", PASSWORD, "repeated", PASSWORD));
         if (entered.status() != 303) {
             throw new IOException("not entered: " + entered.status() + " " + entered.body());
         }
@@ -172,9 +171,7 @@ final class RunningConsole implements AutoCloseable {
             String body = all.entrySet().stream()
                     .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                     .collect(Collectors.joining("&"));
-            return send(request(path, headers)
-                    .header("Content-Type", Form.TYPE)
-                    .POST(BodyPublishers.ofString(body)));
+            return send(request(path, headers).header("Content-Type", Form.TYPE).POST(BodyPublishers.ofString(body)));
         }
 
         Reply send(String method, String path, String type, String body) throws IOException, InterruptedException {

@@ -57,7 +57,9 @@ class SessionSecurityTest {
     void kindsOfLogin() throws Exception {
         assertEquals(401, ada.get("/v1/accounts").status());
         Reply page = console.browser().get("/console/users", "Authorization", "Bearer " + console.operatorToken());
-        assertEquals("/console/login?next=%2Fconsole%2Fusers", page.header("Location").orElse(""));
+        assertEquals(
+                "/console/login?next=%2Fconsole%2Fusers",
+                page.header("Location").orElse(""));
         assertFalse(ada.get("/health/live").headers().containsKey("set-cookie"));
     }
 
@@ -83,7 +85,9 @@ class SessionSecurityTest {
         browser.login("ada", RunningConsole.PASSWORD);
         browser.get("/console/profile");
         Map<String, String> stolen = Map.copyOf(browser.cookies);
-        assertEquals("/console/login", browser.post("/console/logout", Map.of()).header("Location").orElse(""));
+        assertEquals(
+                "/console/login",
+                browser.post("/console/logout", Map.of()).header("Location").orElse(""));
         Browser thief = console.browser();
         thief.cookies.putAll(stolen);
         assertEquals(303, thief.get("/console/profile").status());
@@ -182,7 +186,8 @@ class SessionSecurityTest {
     @Test
     @DisplayName("An open redirect is not to be had")
     void next() throws Exception {
-        for (String next : List.of("//evil.example/", "https://evil.example/", "/console//evil", "/console/\\evil", "/v1/x")) {
+        for (String next :
+                List.of("//evil.example/", "https://evil.example/", "/console//evil", "/console/\\evil", "/v1/x")) {
             Browser browser = console.browser();
             browser.get("/console/login");
             Reply entered = browser.post(

@@ -57,7 +57,8 @@ class SessionsTest {
         String one = begin();
         String other = begin();
         assertNotEquals(one, other);
-        assertTrue(sessions.of("ada").stream().noneMatch(s -> s.handle().equals(one) || s.token().equals(one)));
+        assertTrue(sessions.of("ada").stream()
+                .noneMatch(s -> s.handle().equals(one) || s.token().equals(one)));
         assertNotEquals(
                 sessions.find(one).orElseThrow().token(),
                 sessions.find(other).orElseThrow().token());

@@ -46,14 +46,17 @@ class TemplatesTest {
     @DisplayName("B74: no template writes HTML that came from outside, or evaluates what came from outside")
     void textOnly() throws Exception {
         assertTrue(templates().size() > 5);
-        assertEquals(List.of(), found("th:utext|data-th-utext|\\[\\(|th:inline|__\\$|[$*]\\{[^}]*(\\bT\\(|\\bnew |@[a-z])"));
+        assertEquals(
+                List.of(), found("th:utext|data-th-utext|\\[\\(|th:inline|__\\$|[$*]\\{[^}]*(\\bT\\(|\\bnew |@[a-z])"));
     }
 
     @Test
     @DisplayName("ASVS 3.4.3: no inline code or style in any template")
     void nothingInline() throws Exception {
         assertEquals(
-                List.of(), found("\\son[a-z]+=|\\shx-on|\\sstyle=|<style|javascript:|<script(?! defer th:src)|th:on|hx-vals=.js:"));
+                List.of(),
+                found(
+                        "\\son[a-z]+=|\\shx-on|\\sstyle=|<style|javascript:|<script(?! defer th:src)|th:on|hx-vals=.js:"));
     }
 
     @Test
@@ -62,7 +65,8 @@ class TemplatesTest {
         for (Path file : templates()) {
             Matcher matcher = form.matcher(Files.readString(file));
             while (matcher.find()) {
-                boolean token = matcher.group().contains("name=\"csrf\"") || matcher.group().contains("parts :: csrf");
+                boolean token = matcher.group().contains("name=\"csrf\"")
+                        || matcher.group().contains("parts :: csrf");
                 assertTrue(token, file.getFileName() + ": " + matcher.group());
             }
         }
@@ -74,10 +78,11 @@ class TemplatesTest {
         String evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>${7*7}__${7*7}__";
         Map<String, Object> common = new LinkedHashMap<>(Map.of("csrf", "t", "version", "0", "section", ""));
         common.put("assets", Map.of());
-        common.put("user", Optional.of(Map.of("name", evil, "role", "viewer", "operator", false, "administrator", false)));
+        common.put(
+                "user", Optional.of(Map.of("name", evil, "role", "viewer", "operator", false, "administrator", false)));
         common.put("notice", Optional.of(Map.of("text", evil, "good", false)));
-        String page = new Renderer()
-                .whole("error", Map.of("title", evil, "detail", evil), common, new Plain(Instant.EPOCH));
+        String page =
+                new Renderer().whole("error", Map.of("title", evil, "detail", evil), common, new Plain(Instant.EPOCH));
         assertFalse(page.contains("<script>alert") || page.contains("<img src=x"), page);
         assertFalse(page.contains("49"), page);
         assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&gt;"), page);

@@ -26,7 +26,8 @@ class ThrottleTest {
         for (int i = 0; i < Throttle.OF_ADDRESS; i++) {
             assertTrue(admitted("192.0.2.1", "user" + i));
         }
-        assertEquals(Duration.ofSeconds(20), throttle.admit("192.0.2.1", "another").orElseThrow());
+        assertEquals(
+                Duration.ofSeconds(20), throttle.admit("192.0.2.1", "another").orElseThrow());
         assertTrue(admitted("192.0.2.2", "another"), "another address has its own");
         pass(Duration.ofSeconds(21));
         assertTrue(admitted("192.0.2.1", "another"));

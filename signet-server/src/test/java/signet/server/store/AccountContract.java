@@ -17,13 +17,13 @@ import signet.server.account.AccountStates.Standstill;
 import signet.server.account.ApiTokens;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
-import signet.server.account.PasswordHash;
-import signet.server.account.Role;
-import signet.server.account.Users;
 import signet.server.account.Incident;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.account.Outcome;
+import signet.server.account.PasswordHash;
+import signet.server.account.Role;
+import signet.server.account.Users;
 import signet.server.event.EventKind;
 
 /** What is remembered of accounts, tokens and objects. */
@@ -174,10 +174,10 @@ interface AccountContract extends StoreFixture {
         assertTrue(users.redeem(new byte[] {1}, "ada", hash("one"), now()).isPresent());
         users.link(open, new byte[] {2}, now());
         assertFalse(users.redeem(new byte[] {2}, "ada", hash("two"), now()).isPresent());
-        users.link(
-                new Users.Link(Role.VIEWER, Optional.of("ada"), now().plusSeconds(60)), new byte[] {3}, now());
+        users.link(new Users.Link(Role.VIEWER, Optional.of("ada"), now().plusSeconds(60)), new byte[] {3}, now());
         Instant later = now().plusSeconds(1);
-        Users.User ada = users.redeem(new byte[] {3}, "whoever", hash("three"), later).orElseThrow();
+        Users.User ada =
+                users.redeem(new byte[] {3}, "whoever", hash("three"), later).orElseThrow();
         assertEquals("ada", ada.name());
         assertEquals(Role.ADMINISTRATOR, ada.role(), "a new password is no new role");
         assertEquals(later, ada.passwordSince());
