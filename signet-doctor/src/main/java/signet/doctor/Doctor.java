@@ -38,11 +38,17 @@ public final class Doctor {
      * fares helps to explain another.
      */
     public List<Report> diagnose(Subject subject, List<Protocol> protocols, DoctorOptions options) {
+        return diagnose(subject, protocols, options, Progress.NONE);
+    }
+
+    /** The same, with somebody who watches the steps end. */
+    public List<Report> diagnose(
+            Subject subject, List<Protocol> protocols, DoctorOptions options, Progress progress) {
         long deadline = System.nanoTime() + options.deadline().toNanos();
-        LoginHost login = new LoginProbe(subject, clock).ask();
+        LoginHost login = new LoginProbe(subject, clock, progress).ask();
         List<Evidence> seen = new ArrayList<>();
         for (Protocol protocol : protocols) {
-            seen.add(new MailProbe(subject, protocol, options, clock, deadline).look(login));
+            seen.add(new MailProbe(subject, protocol, options, clock, deadline, progress).look(login));
         }
         Set<Protocol> in = EnumSet.noneOf(Protocol.class);
         Set<Protocol> refused = EnumSet.noneOf(Protocol.class);

@@ -24,11 +24,13 @@ final class LoginProbe {
 
     private final Subject subject;
     private final InstantSource clock;
+    private final Progress progress;
     private final List<Step> steps = new ArrayList<>();
 
-    LoginProbe(Subject subject, InstantSource clock) {
+    LoginProbe(Subject subject, InstantSource clock, Progress progress) {
         this.subject = subject;
         this.clock = clock;
+        this.progress = progress;
     }
 
     LoginHost ask() {
@@ -146,6 +148,8 @@ final class LoginProbe {
     }
 
     private void step(Stage stage, Step.Status status, String detail, long began) {
-        steps.add(new Step(stage, status, detail, Duration.ofNanos(System.nanoTime() - began)));
+        Step step = new Step(stage, status, detail, Duration.ofNanos(System.nanoTime() - began));
+        steps.add(step);
+        progress.ended(Optional.empty(), step);
     }
 }
