@@ -79,6 +79,13 @@ final class Objects {
                 Waiting.Picture.of(services)));
     }
 
+    /** One object as everybody sees it who may see it. */
+    Map<String, Object> shown(Kind kind, String name) throws IOException {
+        return shape(
+                declared(kind, name).orElseThrow(() -> new IOException(name + " is gone again")),
+                Waiting.Picture.of(services));
+    }
+
     private Optional<Declared> declared(Kind kind, String name) throws IOException {
         return configuration.declared(kind).stream()
                 .filter(declared -> declared.name().equals(name))
@@ -86,7 +93,7 @@ final class Objects {
     }
 
     /** A restricted caller sees the credentials of its accounts. */
-    private boolean maySee(Caller caller, Declared declared) {
+    boolean maySee(Caller caller, Declared declared) {
         return switch (declared.kind()) {
             case ACCOUNT -> caller.maySee(declared.name());
             case CREDENTIAL ->
@@ -98,7 +105,7 @@ final class Objects {
         };
     }
 
-    private Map<String, Object> shape(Declared declared, Waiting.Picture picture) {
+    private Map<String, Object> shape(Declared declared, Waiting.Picture picture) throws IOException {
         Map<String, Object> shape = Shapes.object(
                 "name", declared.name(),
                 "source", declared.fromFile() ? "file" : "api",
@@ -110,6 +117,8 @@ final class Objects {
             shape.put("address", account.map(SendingAccount::address));
             shape.put("credential", account.flatMap(SendingAccount::credential));
             shape.put("waiting", picture.account(declared.name()).map(Waiting::shape));
+        } else if (declared.kind() == Kind.CREDENTIAL) {
+            Certificates.add(shape, configuration.renewal().held(declared.name()));
         }
         return shape;
     }
@@ -131,8 +140,7 @@ final class Objects {
         if (!change.stored()) {
             throw ProblemException.findings(422, "invalid-settings", change.findings());
         }
-        Declared after = declared(kind, name).orElseThrow(() -> new IOException(name + " is gone again"));
-        return Answer.json(before.isPresent() ? 200 : 201, shape(after, Waiting.Picture.of(services)));
+        return Answer.json(before.isPresent() ? 200 : 201, shown(kind, name));
     }
 
     private Answer delete(Call call, Kind kind) throws IOException {

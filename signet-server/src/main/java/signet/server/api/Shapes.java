@@ -115,7 +115,7 @@ final class Shapes {
     }
 
     /** As {@code signet test --json} prints it. */
-    private static Map<String, Object> finding(Finding finding) {
+    static Map<String, Object> finding(Finding finding) {
         return object(
                 "code", finding.code(),
                 "severity", word(finding.severity()),
@@ -137,7 +137,7 @@ final class Shapes {
                 .toList();
     }
 
-    private static Map<String, Object> step(Step step) {
+    static Map<String, Object> step(Step step) {
         return object(
                 "stage", step.stage().word(),
                 "status", word(step.status()),

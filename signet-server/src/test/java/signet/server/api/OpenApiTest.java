@@ -132,6 +132,8 @@ class OpenApiTest {
                 .text("id");
         server.consoleUser("ada", Role.ADMINISTRATOR);
         server.consoleUser("otto", Role.VIEWER);
+        String begun = server.json("POST", "/v1/accounts/portal/tests", server.operator(), Map.of())
+                .text("id");
         Map<String, Object> secret = Map.of("method", "basic", "password", "x");
         Map<String, Object> account = Map.of("address", "a@b.example", "credential", "fresh", "smtp", Map.of());
         Map<String, Object> none = Map.of();
@@ -153,13 +155,28 @@ class OpenApiTest {
         examples.add(new Example("PUT", "/v1/accounts/{name}", "fresh", account));
         examples.add(new Example("GET", "/v1/accounts", "", none));
         examples.add(new Example("GET", "/v1/accounts/{name}", "helpdesk", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/pair", "fresh", Map.of("keySize", 2048)));
+        examples.add(new Example(
+                "PUT",
+                "/v1/credentials/{name}/next",
+                "fresh",
+                Map.of("client-secret", "x", "secret-expires", "2099-01-01")));
+        examples.add(new Example("GET", "/v1/credentials/{name}/certificate", "fresh", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/replace", "fresh", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/pair", "fresh", none));
+        examples.add(new Example("DELETE", "/v1/credentials/{name}/next", "fresh", none));
         examples.add(new Example("DELETE", "/v1/accounts/{name}", "fresh", none));
         examples.add(new Example("DELETE", "/v1/credentials/{name}", "fresh", none));
         examples.add(new Example("POST", "/v1/accounts/{name}/test", "portal", none));
         examples.add(new Example("POST", "/v1/accounts/{name}/pause", "portal", none));
         examples.add(new Example("POST", "/v1/accounts/{name}/resume", "portal", none));
         examples.add(new Example("GET", "/v1/accounts/{name}/budget", "portal", none));
-        examples.add(new Example("POST", "/v1/test", "", Map.of("account", account, "credential", secret)));
+        Map<String, Object> draft = Map.of("account", account, "credential", secret);
+        examples.add(new Example("POST", "/v1/test", "", draft));
+        examples.add(new Example("POST", "/v1/check", "", draft));
+        examples.add(new Example("POST", "/v1/tests", "", draft));
+        examples.add(new Example("POST", "/v1/accounts/{name}/tests", "portal", none));
+        examples.add(new Example("GET", "/v1/tests/{id}", begun, none));
         examples.add(new Example("POST", "/v1/explain", "", Map.of("text", "535 5.7.139 Authentication unsuccessful")));
         examples.add(new Example("POST", "/v1/reload", "", none));
         examples.add(new Example("GET", "/v1/tokens", "", none));
