@@ -1,5 +1,6 @@
 package signet.server.console;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Pages {
         ProfilePages profile = new ProfilePages(services, login, sessions, hashing, throttle);
         UserPages users = new UserPages(sessions);
         Overview overview = new Overview();
-        return List.of(
+        List<Page> pages = new ArrayList<>(List.of(
                 Page.open("GET", "/", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console/login", login::form),
@@ -41,7 +42,11 @@ final class Pages {
                 new Page("POST", "/console/users/{name}/role", Role.ADMINISTRATOR, users::role),
                 new Page("POST", "/console/users/{name}/delete", Role.ADMINISTRATOR, users::delete),
                 new Page("POST", "/console/users/{name}/end-sessions", Role.ADMINISTRATOR, users::end),
-                new Page("GET", "/console/", Role.VIEWER, overview::show));
+                new Page("GET", "/console/", Role.VIEWER, overview::show)));
+        pages.addAll(AccountPages.pages());
+        pages.addAll(CredentialPages.pages());
+        pages.addAll(TestPages.pages());
+        return pages;
     }
 
     List<Page> all() {

@@ -297,6 +297,11 @@ final class SettingsFields {
         return groups.toList();
     }
 
+    /** What takes the place of a pair or secret that ends. */
+    static List<Field> successor() {
+        return List.of(PRIVATE_KEY, PASSPHRASE, CERTIFICATE, CLIENT_SECRET, SECRET_EXPIRES);
+    }
+
     private static Field[] shared(Field method, List<String> credentials) {
         return credentials.isEmpty() ? new Field[] {method} : new Field[] {use(credentials), method};
     }
