@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import signet.doctor.Finding;
+import signet.doctor.Report;
+import signet.doctor.Step;
 
 /**
  * Which member of a draft a finding is about. Findings name the place in words, as somebody with a file wants it; whoever
@@ -15,6 +17,8 @@ import signet.doctor.Finding;
 final class Placing {
     /** In front of everything that was read: a draft is one line. */
     private static final Pattern LINE = Pattern.compile("^draft:\\d+: ");
+
+    private static final Pattern OF_DRAFT = Pattern.compile("^(draft:\\d+: )?((account|credential) draft, )?");
 
     private static final Pattern SETTING =
             Pattern.compile("^(account|credential) [^ ,]+, ([A-Za-z0-9_.-]+): (.+)$", Pattern.DOTALL);
@@ -107,6 +111,33 @@ final class Placing {
     /** What stood behind a colon begins a line now. */
     private static String sentence(String text) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** The report without the name and the line of a draft, which is nobody's. */
+    static Report plain(Report report) {
+        return new Report(
+                report.account(),
+                report.protocol(),
+                report.ok(),
+                report.steps().stream()
+                        .map(step -> new Step(step.stage(), step.status(), plain(step.detail()), step.took()))
+                        .toList(),
+                report.findings().stream().map(Placing::plain).toList());
+    }
+
+    private static Finding plain(Finding finding) {
+        return new Finding(
+                finding.code(),
+                finding.severity(),
+                plain(finding.summary()),
+                finding.causes(),
+                finding.remedy(),
+                finding.stage(),
+                finding.facts());
+    }
+
+    private static String plain(String text) {
+        return OF_DRAFT.matcher(text).replaceFirst("");
     }
 
     /** The finding with its place. */

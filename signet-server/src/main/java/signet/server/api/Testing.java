@@ -84,7 +84,9 @@ final class Testing {
 
     private Examination ofDraft(Call call) throws IOException {
         Secret draft = drafting.draft(call, true);
-        return progress -> services.sending().configuration().test(draft, progress);
+        return progress -> services.sending().configuration().test(draft, progress).stream()
+                .map(Placing::plain)
+                .toList();
     }
 
     private Answer whole(Examination examination) throws IOException {

@@ -36,14 +36,19 @@ final class Office implements AutoCloseable {
     final Browser ada;
     private final CertificateMaker maker = new CertificateMaker(new SecureRandom());
 
-    /** @param settings of {@code signet.yaml} */
+    /** @param settings of {@code signet.yaml}, with TENANT, CLIENT and AUTHORITY for those of the provider */
     Office(Path folder, String settings) throws IOException, InterruptedException {
         simulator = Simulator.builder()
                 .scenario(scenario)
                 .directory(folder)
                 .threads(Thread.ofVirtual().factory())
                 .start();
-        console = RunningConsole.in(folder, "", settings);
+        console = RunningConsole.in(
+                folder,
+                "",
+                settings.replace("TENANT", scenario.tenantId())
+                        .replace("CLIENT", scenario.clientId())
+                        .replace("AUTHORITY", simulator.authority().toString()));
         ada = console.administrator();
     }
 
