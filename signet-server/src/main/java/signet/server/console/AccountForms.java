@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import signet.server.api.Reply;
 
 /**
@@ -31,8 +32,9 @@ final class AccountForms {
 
         List<Group> groups() {
             List<String> shared = stored.shareable(ownCredential());
+            boolean tokenUrl = entered.text("method").equals(Drafted.TOKEN_URL);
             return mail
-                    ? SettingsFields.mail(account.isEmpty(), shared)
+                    ? SettingsFields.mail(account.isEmpty(), tokenUrl, shared)
                     : SettingsFields.connection(account.isEmpty(), shared);
         }
 
@@ -62,6 +64,12 @@ final class AccountForms {
         /** Where the form is seen again, with what was filled in. */
         String address() {
             return action() + "?form=" + (mail ? "mail" : "connection") + "&draft=" + draft;
+        }
+
+        /** What has been put in of a pair: nobody is told at once that the other half is missing. */
+        Set<String> pairFields() {
+            boolean key = entered.secret("private-key").isPresent();
+            return key ? Set.of("private-key", "private-key-passphrase", "certificate") : Set.of("certificate");
         }
 
         Work with(Entered changed) {
@@ -157,10 +165,11 @@ final class AccountForms {
     private View look(Visit visit, Work work) {
         Reply checked = visit.post("/v1/check", work.body());
         Faults faults = checked.ok() ? Faults.checked(checked) : Faults.refused(checked);
-        Map<String, Object> model = model(visit, work, faults);
+        boolean pairOnly = visit.htmx();
+        Map<String, Object> model = model(visit, work, pairOnly ? faults.about(work.pairFields()) : faults);
         model.put("certificate", Optional.ofNullable(checked.value().get("certificate")));
         model.put("looked", !faults.wrong());
-        if (visit.htmx()) {
+        if (pairOnly) {
             return View.fragment("account", "#certificate-shown", model);
         }
         return faults.wrong() ? View.wrong("account", model) : View.page("account", model);
@@ -181,6 +190,9 @@ final class AccountForms {
         Reply checked = visit.post("/v1/check", work.body());
         Faults faults = checked.ok() ? Faults.checked(checked) : Faults.refused(checked);
         Optional<String> name = name(work, faults);
+        if (work.entered().given("method").isEmpty()) {
+            faults.error("method", "Choose how Signet logs in.");
+        }
         boolean keepsOut = !checked.ok() || name.isEmpty() || work.entered().given("method").isEmpty();
         if (keepsOut || (faults.wrong() && !anyway)) {
             Map<String, Object> model = model(visit, work, faults);
@@ -231,12 +243,12 @@ final class AccountForms {
         if (drafted.credential().isPresent()) {
             Reply put = visit.put("/v1/credentials/" + credential, drafted.credential().get());
             if (!put.ok()) {
-                return View.wrong("account", model(visit, work, Faults.refused(put)));
+                return View.wrong("account", model(visit, work, Faults.refused(put, "/credential")));
             }
         }
         Reply put = visit.put("/v1/accounts/" + name, drafted.accountToStore(work.entered(), credential));
         if (!put.ok()) {
-            return View.wrong("account", model(visit, work, Faults.refused(put)));
+            return View.wrong("account", model(visit, work, Faults.refused(put, "/account")));
         }
         visit.session().forget(KEPT + work.draft());
         String page = "/console/accounts/" + name + "?form=" + (work.mail() ? "mail" : "connection");

@@ -54,7 +54,7 @@ final class AccountPages {
         String name = visit.variable("name");
         Reply begun = visit.post("/v1/accounts/" + name + "/tests", Map.of());
         if (!begun.ok()) {
-            return visit.htmx() ? View.failed(begun) : View.refused(page(visit), begun.detail());
+            return visit.htmx() ? TestPages.notBegun(begun) : View.refused(page(visit), begun.detail());
         }
         String id = String.valueOf(begun.value().get("id"));
         visit.session().keep(TestPages.BACK + id, page(visit));

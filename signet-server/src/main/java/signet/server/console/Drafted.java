@@ -17,6 +17,9 @@ import signet.oauth.Secret;
  * @param credential absent for {@code basic} and where a saved one is shared
  */
 record Drafted(Map<String, Object> account, Optional<Map<String, Object>> credential) {
+    /** The method that takes a token URL and request properties. */
+    static final String TOKEN_URL = "oauth2";
+
     private static final List<String> OF_CREDENTIAL = List.of(
             "method",
             "tenant-id",
@@ -46,6 +49,11 @@ record Drafted(Map<String, Object> account, Optional<Map<String, Object>> creden
         entered.text("senders").lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(senders::add);
         put(account, "senders", Optional.of(senders).filter(list -> !list.isEmpty()));
         account.put("smtp", endpoint(entered));
+        if (entered.text("method").equals(TOKEN_URL) && entered.given("use").isEmpty()) {
+            // the connection form's own; this form leaves it alone
+            put(account, "credential", Optional.ofNullable(before.account().get("credential")));
+            return new Drafted(account, Optional.empty());
+        }
         return new Drafted(account, credential(entered, before.credential()));
     }
 
@@ -105,10 +113,13 @@ record Drafted(Map<String, Object> account, Optional<Map<String, Object>> creden
         }
         Map<String, Object> block = new LinkedHashMap<>(before);
         OF_CREDENTIAL.forEach(block::remove);
+        if (!method.equals(before.get("method"))) {
+            block.remove("next"); // it follows what was there
+        }
         block.put("method", method);
         put(block, "trust", entered.given("trust"));
         Function<String, Optional<Object>> secret = name -> secret(entered, name, before);
-        if (method.equals("oauth2")) {
+        if (method.equals(TOKEN_URL)) {
             put(block, "token-url", entered.given("token-url"));
             Map<String, String> properties = entered.requestProperties();
             if (secret.apply("private-key").isPresent()) {

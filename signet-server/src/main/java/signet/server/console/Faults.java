@@ -40,12 +40,18 @@ final class Faults {
         return faults;
     }
 
-    /** Of a question the API refused. */
+    /** Of a draft the API refused. */
     static Faults refused(Reply reply) {
+        return refused(reply, "");
+    }
+
+    /** @param within where in a draft the refused body would stand: {@code /account}, {@code /credential} */
+    static Faults refused(Reply reply, String within) {
         Faults faults = new Faults();
         reply.complaints()
-                .forEach(complaint ->
-                        faults.error(Drafted.field(complaint.where()), capital(complaint.detail())));
+                .forEach(complaint -> faults.error(
+                        Drafted.field(within + complaint.where().replaceFirst("^#", "")),
+                        capital(complaint.detail())));
         if (reply.complaints().isEmpty()) {
             faults.error("", capital(reply.detail()));
         }
@@ -62,6 +68,22 @@ final class Faults {
 
     private void warning(String field, String text) {
         warnings.computeIfAbsent(field, f -> new ArrayList<>()).add(text);
+    }
+
+    /** The same about these fields alone. */
+    Faults about(Set<String> fields) {
+        Faults some = new Faults();
+        errors.forEach((field, texts) -> {
+            if (fields.contains(field)) {
+                texts.forEach(text -> some.error(field, text));
+            }
+        });
+        warnings.forEach((field, texts) -> {
+            if (fields.contains(field)) {
+                texts.forEach(text -> some.warning(field, text));
+            }
+        });
+        return some;
     }
 
     boolean wrong() {

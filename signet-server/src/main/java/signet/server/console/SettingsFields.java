@@ -43,6 +43,20 @@ final class SettingsFields {
                     "certificate-microsoft-oauth2",
                     "OAuth 2.0 with a private key and a certificate. The recommended one for Microsoft 365."));
 
+    private static final Field WITH_TOKEN_URL = new Field(
+            SMTP_METHOD.name(),
+            SMTP_METHOD.kind(),
+            SMTP_METHOD.label(),
+            SMTP_METHOD.help(),
+            Stream.concat(
+                            SMTP_METHOD.choices().stream(),
+                            Stream.of(new Choice(
+                                    Drafted.TOKEN_URL,
+                                    Drafted.TOKEN_URL,
+                                    "As the connection form says, with Token URL and request properties.")))
+                    .toList(),
+            true);
+
     private static final Field CLIENT_ID = Field.of(
             TEXT,
             "client-id",
@@ -261,13 +275,14 @@ final class SettingsFields {
      * The mail settings form.
      *
      * @param fresh       for an account that is not there yet
+     * @param tokenUrl    the account logs in as its connection form says, which this form leaves alone
      * @param credentials saved ones that may be shared
      */
-    static List<Group> mail(boolean fresh, List<String> credentials) {
+    static List<Group> mail(boolean fresh, boolean tokenUrl, List<String> credentials) {
         Stream<Group> groups = Stream.of(
                 Group.of("who", "Sender", "", FROM, MAIL_USER),
                 Group.of("where", "Mail host", "", MAIL_HOST, MAIL_PORT, STARTTLS),
-                Group.of("how", "Authentication", "", shared(SMTP_METHOD, credentials)),
+                Group.of("how", "Authentication", "", shared(tokenUrl ? WITH_TOKEN_URL : SMTP_METHOD, credentials)),
                 Group.of("for-basic", "User name and password", "", MAIL_PASSWORD),
                 Group.of("for-microsoft", "App registration", "The same for both OAuth methods.", TENANT_ID, CLIENT_ID, SCOPE),
                 secret(),

@@ -29,6 +29,17 @@ final class TestPages {
         return View.fragment("test", "#test", model(test, Optional.empty()));
     }
 
+    /** In the test's place, why it does not begin. */
+    static View notBegun(Reply refused) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("state", "ended");
+        model.put("ok", false);
+        model.put("failure", refused.detail());
+        model.put("steps", List.of());
+        model.put("reports", List.of());
+        return View.fragment("test", "#test", model);
+    }
+
     private static View show(Visit visit) {
         Reply test = visit.get("/v1/tests/" + visit.variable("id"));
         if (!test.ok()) {

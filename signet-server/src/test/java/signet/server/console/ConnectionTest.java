@@ -228,6 +228,12 @@ class ConnectionTest {
         assertTrue(mail.body().contains("value=\"help@contoso.example\""), mail.body());
         Reply tested = office.ended(office.ada.post(location + "/test", Map.of()));
         assertTrue(visible(tested).contains("It works"), visible(tested));
+        Map<String, String> sending = office.mail(Drafted.TOKEN_URL);
+        sending.put("address", "help@contoso.example");
+        Reply both = office.press("save", location, sending);
+        assertEquals(303, both.status(), visible(both));
+        assertTrue(
+                office.api("GET", location.replace("/console", "/v1"), "").contains("\"smtp\""), "both protocols");
         office.ada.get(location + "?form=connection");
         Map<String, String> unchanged = office.connection();
         unchanged.put("username", "help@contoso.example");

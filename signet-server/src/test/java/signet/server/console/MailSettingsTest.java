@@ -34,7 +34,6 @@ class MailSettingsTest {
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
-        java.util.logging.Logger.getLogger("").addHandler(new java.util.logging.ConsoleHandler()); //TMP
         office = new Office(folder);
     }
 
@@ -246,5 +245,23 @@ class MailSettingsTest {
         assertTrue(visible(wrong).contains("Save although it is wrong"));
         assertEquals(303, office.fresh("anyway", form).status());
         assertTrue(visible(office.ada.get("/console/accounts/later")).contains("there is no OAuth2 private key"));
+    }
+
+    @Test
+    void htmxGetsTheThumbprintsAndTheTestAsPartsOfThePage() throws Exception {
+        Map<String, String> form = new java.util.LinkedHashMap<>(office.mail(office.pair()));
+        office.ada.get("/console/accounts/new?form=mail&preset=microsoft");
+        form.put("tenant-id", "");
+        form.put("do", "look");
+        Reply prints = office.ada.post("/console/accounts/new", form, "HX-Request", "true");
+        assertEquals(200, prints.status());
+        assertTrue(prints.body().strip().startsWith("<div id=\"certificate-shown\""), prints.body());
+        assertTrue(visible(prints).contains("Thumbprint"), prints.body());
+        assertFalse(visible(prints).contains("tenant"), "of the pair only: " + visible(prints));
+        form.put("tenant-id", office.scenario.tenantId());
+        form.put("do", "test");
+        Reply test = office.ada.post("/console/accounts/new", form, "HX-Request", "true");
+        assertTrue(test.body().strip().startsWith("<section id=\"test\""), test.body());
+        assertTrue(test.body().contains("/console/tests/") || visible(test).contains("It works"), test.body());
     }
 }
