@@ -115,7 +115,7 @@ public final class Doctor {
             return "tested with SMTP";
         }
         if (message && options.sendTo().isEmpty()) {
-            return "no message is sent without --send-to";
+            return "not asked for (signet test --send-to ADDRESS sends a message)";
         }
         return evidence.account().isEmpty() ? "the account's settings cannot be used" : "an earlier step failed";
     }

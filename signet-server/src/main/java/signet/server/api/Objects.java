@@ -110,7 +110,7 @@ final class Objects {
                 "name", declared.name(),
                 "source", declared.fromFile() ? "file" : "api",
                 "settings", Mask.shown(declared.block(), declared.fromFile()),
-                "findings", Shapes.findings(declared.findings()));
+                "findings", Placing.shapes(declared.findings()));
         if (declared.kind() == Kind.ACCOUNT) {
             Optional<SendingAccount> account =
                     services.sending().accounts().current().account(declared.name());

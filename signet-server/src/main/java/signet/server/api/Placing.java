@@ -20,6 +20,9 @@ final class Placing {
 
     private static final Pattern OF_DRAFT = Pattern.compile("^(draft:\\d+: )?((account|credential) draft, )?");
 
+    /** What was made through the API has a name and no lines. */
+    private static final Pattern OF_OBJECT = Pattern.compile("^(credentials|accounts)\\.[a-z0-9-]+:\\d+: ");
+
     private static final Pattern SETTING =
             Pattern.compile("^(account|credential) [^ ,]+, ([A-Za-z0-9_.-]+): (.+)$", Pattern.DOTALL);
     private static final Pattern CREDENTIAL_ALONE = Pattern.compile("^credential [^ ,]+: (.+)$", Pattern.DOTALL);
@@ -138,6 +141,23 @@ final class Placing {
 
     private static String plain(String text) {
         return OF_DRAFT.matcher(text).replaceFirst("");
+    }
+
+    /** What a finding says of a stored object, ready to stand inside a sentence. */
+    static String ofObject(Finding finding) {
+        return OF_OBJECT.matcher(finding.summary()).replaceFirst("").replaceFirst("\\.$", "");
+    }
+
+    /** Findings of a stored object. */
+    static List<Map<String, Object>> shapes(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> {
+                    Map<String, Object> shape = Shapes.finding(finding);
+                    shape.put(
+                            "summary", OF_OBJECT.matcher(finding.summary()).replaceFirst(""));
+                    return shape;
+                })
+                .toList();
     }
 
     /** The finding with its place. */

@@ -33,6 +33,7 @@ final class AccountModel {
         model.put("credential", credential);
         model.put("own", shown.own());
         model.put("ofFile", ofFile);
+        model.put("reading", account.map(Stored::reading).orElse(false));
         model.put("editable", !ofFile && visit.role().includes(Role.ADMINISTRATOR));
         model.put("form", shown.mail() ? "mail" : "connection");
         model.put("draft", shown.draft());

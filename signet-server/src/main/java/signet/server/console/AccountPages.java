@@ -42,6 +42,7 @@ final class AccountPages {
                     .toList());
             row.put("method", credential.map(Stored::settings).map(s -> s.get("method")).orElse("basic"));
             row.put("uses", credential);
+            row.put("reading", Stored.reading(account));
             accounts.add(row);
         }
         Map<String, Object> model = new LinkedHashMap<>();

@@ -81,6 +81,16 @@ final class Stored {
         return Optional.ofNullable(settings(account).get("credential")).map(String::valueOf);
     }
 
+    /** Whether an account sends nothing because it is meant for reading: that is no fault. */
+    static boolean reading(Map<String, Object> account) {
+        Map<String, Object> settings = settings(account);
+        boolean reads = settings.containsKey("imap") || settings.containsKey("pop3");
+        boolean wrong = account.get("findings") instanceof List<?> findings
+                && findings.stream()
+                        .anyMatch(finding -> "error".equals(members(finding).get("severity")));
+        return reads && !settings.containsKey("smtp") && !wrong;
+    }
+
     /** Names of the accounts that use a credential. */
     List<String> users(String credential) {
         return accounts.stream()
