@@ -106,7 +106,7 @@ final class AccountForms {
                         account,
                         Stored.credentialOf(account).flatMap(stored::credential),
                         stored.own(visit.variable("name")).isPresent(),
-                        protocol(visit, account)));
+                        mail(visit) ? Optional.empty() : Optional.of(protocol(visit, account))));
         return View.page("account", model(visit, work(visit, stored, name, entered), Faults.none()));
     }
 

@@ -14,25 +14,32 @@ final class StoredSettings {
     /**
      * @param credential that it names
      * @param own        whether the form fills in the credential too
-     * @param protocol   of the connection that is shown
+     * @param protocol   of the connection that is shown; empty for the mail settings form
      */
     static Entered entered(
-            Map<String, Object> account, Optional<Map<String, Object>> credential, boolean own, String protocol) {
+            Map<String, Object> account,
+            Optional<Map<String, Object>> credential,
+            boolean own,
+            Optional<String> protocol) {
         Map<String, Object> settings = Stored.settings(account);
         Map<String, Object> of = credential.map(Stored::settings).orElse(Map.of());
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("protocol", protocol);
+        protocol.ifPresent(word -> values.put("protocol", word));
         for (String key : List.of("address", "username", "trust")) {
             text(settings, key).ifPresent(value -> values.put(key, value));
         }
-        values.putIfAbsent("username", "");
+        if (protocol.isPresent() && !values.containsKey("username")) {
+            // that form asks for the user name first, and takes the address from it
+            text(settings, "address").ifPresent(address -> values.put("username", address));
+            values.remove("address");
+        }
         if (settings.get("senders") instanceof List<?> senders) {
             values.put("senders", senders.stream().map(String::valueOf).collect(Collectors.joining("\n")));
         }
         if (settings.get("properties") instanceof Map<?, ?> properties) {
             values.put("properties", lines(properties));
         }
-        Map<String, Object> endpoint = Stored.members(settings.get(protocol));
+        Map<String, Object> endpoint = Stored.members(settings.get(protocol.orElse("smtp")));
         for (String key : List.of("host", "port", "tls")) {
             text(endpoint, key).ifPresent(value -> values.put(key, value));
         }
