@@ -77,7 +77,7 @@ record PairFiles(Path key, Path certificate) {
                 Files.move(file, file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now)));
             }
             Files.move(next(file), file);
-            NewKeyPair.force(file.toAbsolutePath().getParent());
+            NewKeyPair.force(file.resolveSibling(""));
         }
     }
 

@@ -93,16 +93,12 @@ final class Renewals implements Renewal {
     }
 
     @Override
-    public Held held(String credential) throws IOException {
-        Optional<ConfiguredCredential> configured = configured(credential);
-        Optional<Declared> declared = declared(credential);
-        if (declared.isEmpty()) {
-            return Held.NOTHING;
-        }
+    public Held held(Declared credential) throws IOException {
+        Optional<CredentialDraft> draft = configured(credential.name()).map(ConfiguredCredential::draft);
         return new Held(
-                configured.map(ConfiguredCredential::draft).flatMap(Renewals::first),
-                configured.map(ConfiguredCredential::draft).flatMap(CredentialDraft::secretExpires),
-                successor(declared.get())
+                draft.flatMap(Renewals::first),
+                draft.flatMap(CredentialDraft::secretExpires),
+                successor(credential)
                         .map(next -> new Next(next.certificate().flatMap(Renewals::first), next.secretExpires())));
     }
 

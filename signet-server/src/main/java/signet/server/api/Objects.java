@@ -118,7 +118,7 @@ final class Objects {
             shape.put("credential", account.flatMap(SendingAccount::credential));
             shape.put("waiting", picture.account(declared.name()).map(Waiting::shape));
         } else if (declared.kind() == Kind.CREDENTIAL) {
-            Certificates.add(shape, configuration.renewal().held(declared.name()));
+            Certificates.add(shape, configuration.renewal().held(declared));
         }
         return shape;
     }

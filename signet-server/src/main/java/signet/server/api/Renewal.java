@@ -6,18 +6,19 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import signet.doctor.Finding;
+import signet.oauth.Secret;
 import signet.server.api.Configuration.Change;
+import signet.server.api.Configuration.Declared;
 import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
-import signet.oauth.Secret;
 
 /**
  * Puts a new key pair or secret in the place of one that ends: kept beside the old one first, shown to the provider, and only
  * then used. For a credential that {@code signet.yaml} declares the new pair lies in files beside the old ones. Thread-safe.
  */
 public interface Renewal {
-    /** What is there; nothing for a name that nobody declares. */
-    Held held(String credential) throws IOException;
+    /** What is there. */
+    Held held(Declared credential) throws IOException;
 
     /** Keeps a pair just made: as the credential's own where it has none yet, else as the one that follows. */
     Change keep(String credential, NewKeyPair pair) throws IOException;
@@ -43,9 +44,7 @@ public interface Renewal {
      *
      * @param next what follows; empty when there is nothing
      */
-    record Held(Optional<X509Certificate> certificate, Optional<LocalDate> secretExpires, Optional<Next> next) {
-        public static final Held NOTHING = new Held(Optional.empty(), Optional.empty(), Optional.empty());
-    }
+    record Held(Optional<X509Certificate> certificate, Optional<LocalDate> secretExpires, Optional<Next> next) {}
 
     /** What follows: a pair, shown by its certificate, or else a secret. */
     record Next(Optional<X509Certificate> certificate, Optional<LocalDate> secretExpires) {}

@@ -102,7 +102,7 @@ final class Renewing {
     Answer replace(Call call) throws IOException {
         Declared declared = declared(call);
         call.objectOrNothing().done();
-        if (renewal().held(declared.name()).next().isEmpty()) {
+        if (renewal().held(declared).next().isEmpty()) {
             throw new ProblemException(
                     409, "nothing-follows", "the credential '" + declared.name() + "' has no next pair or secret");
         }
@@ -116,7 +116,7 @@ final class Renewing {
     /** The certificate as a file to upload; {@code which=next} for the one that follows. */
     Answer certificate(Call call) throws IOException {
         boolean next = call.query("which").text("which").equals(Optional.of("next"));
-        Held held = renewal().held(declared(call, false).name());
+        Held held = renewal().held(declared(call, false));
         Optional<X509Certificate> certificate =
                 next ? held.next().flatMap(Next::certificate) : held.certificate();
         try {

@@ -111,7 +111,7 @@ final class StoredConfiguration implements Configuration, Renewal {
     }
 
     @Override
-    public Held held(String credential) {
+    public Held held(Declared credential) {
         return new Held(Optional.of(PAIR), Optional.empty(), Optional.ofNullable(next));
     }
 
