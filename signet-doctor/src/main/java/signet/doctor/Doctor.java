@@ -42,8 +42,7 @@ public final class Doctor {
     }
 
     /** The same, with somebody who watches the steps end. */
-    public List<Report> diagnose(
-            Subject subject, List<Protocol> protocols, DoctorOptions options, Progress progress) {
+    public List<Report> diagnose(Subject subject, List<Protocol> protocols, DoctorOptions options, Progress progress) {
         long deadline = System.nanoTime() + options.deadline().toNanos();
         LoginHost login = new LoginProbe(subject, clock, progress).ask();
         List<Evidence> seen = new ArrayList<>();

@@ -41,8 +41,8 @@ final class Recorder implements SessionListener {
 
     void put(Stage stage, Step.Status status, String detail, Duration took) {
         Step before = steps.get(stage);
-        Step step =
-                new Step(stage, status, detail, before == null ? took : before.took().plus(took));
+        Step step = new Step(
+                stage, status, detail, before == null ? took : before.took().plus(took));
         steps.put(stage, step);
         progress.ended(Optional.of(protocol), step);
     }

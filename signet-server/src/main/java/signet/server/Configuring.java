@@ -172,8 +172,7 @@ final class Configuring implements Configuration {
     public Checked check(Secret draft) {
         DraftReading reading = source.draft(draft.reveal(), reloader.current().orElseThrow());
         return new Checked(
-                reading.findings(),
-                reading.credential().flatMap(credential -> Renewals.first(credential.draft())));
+                reading.findings(), reading.credential().flatMap(credential -> Renewals.first(credential.draft())));
     }
 
     @Override

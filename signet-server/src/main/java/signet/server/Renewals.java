@@ -55,11 +55,7 @@ final class Renewals implements Renewal {
     private final ReentrantLock renewing = new ReentrantLock();
 
     Renewals(
-            Configuring configuring,
-            SettingsSource source,
-            Reloader reloader,
-            Examiner examiner,
-            InstantSource clock) {
+            Configuring configuring, SettingsSource source, Reloader reloader, Examiner examiner, InstantSource clock) {
         this.configuring = configuring;
         this.source = source;
         this.reloader = reloader;
@@ -165,8 +161,7 @@ final class Renewals implements Renewal {
         renewing.lock();
         try {
             Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
-            Optional<ConfiguredCredential> renewed =
-                    configured(credential).map(now -> renewed(now, successor));
+            Optional<ConfiguredCredential> renewed = configured(credential).map(now -> renewed(now, successor));
             if (renewed.isPresent() && renewed.get().credential().isEmpty()) {
                 return new Change(false, renewed.get().findings());
             }
@@ -189,7 +184,9 @@ final class Renewals implements Renewal {
 
     private Change besideTheOld(Declared declared, Successor successor) throws IOException {
         Optional<PairFiles> files = files(declared);
-        if (files.isEmpty() || successor.privateKey().isEmpty() || successor.passphrase().isPresent()) {
+        if (files.isEmpty()
+                || successor.privateKey().isEmpty()
+                || successor.passphrase().isPresent()) {
             return new Change(false, List.of(byHand(declared.name())));
         }
         return files.get().keep(successor)
@@ -202,7 +199,8 @@ final class Renewals implements Renewal {
         return new Finding(
                 "renewal-by-hand",
                 Severity.ERROR,
-                "the credential '" + name + "' is declared in signet.yaml, and Signet cannot put a new pair beside the old one:"
+                "the credential '" + name
+                        + "' is declared in signet.yaml, and Signet cannot put a new pair beside the old one:"
                         + " it needs private-key: file:… and certificate: file:… in a folder Signet may write to, and a key without"
                         + " a passphrase of its own",
                 List.of(),
@@ -240,7 +238,8 @@ final class Renewals implements Renewal {
             Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
             Successor successor = successor(declared).orElseThrow(() -> new IOException("nothing follows"));
             ConfiguredCredential renewed = renewed(
-                    configured(credential).orElseThrow(() -> new IOException(credential + " cannot be read")), successor);
+                    configured(credential).orElseThrow(() -> new IOException(credential + " cannot be read")),
+                    successor);
             Report report = examiner.token(renewed);
             if (!granted(report)) {
                 return new Replaced(false, report.findings());

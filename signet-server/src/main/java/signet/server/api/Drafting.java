@@ -69,8 +69,7 @@ final class Drafting {
         Map<String, Object> before = Map.of();
         if (stored.isPresent()) {
             before = configuration.declared(kind).stream()
-                    .filter(declared ->
-                            declared.name().equals(stored.get()) && !declared.fromFile())
+                    .filter(declared -> declared.name().equals(stored.get()) && !declared.fromFile())
                     .findFirst()
                     .map(Declared::block)
                     .map(Mask::members)

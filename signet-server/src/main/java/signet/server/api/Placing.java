@@ -52,8 +52,7 @@ final class Placing {
         if (alone.matches()) {
             return new Placed(ofCode(finding.code(), text).orElse("/credential"), sentence(alone.group(1)));
         }
-        return new Placed(
-                named(text).or(() -> ofCode(finding.code(), text)).orElse(""), text);
+        return new Placed(named(text).or(() -> ofCode(finding.code(), text)).orElse(""), text);
     }
 
     private static Optional<String> named(String text) {
@@ -82,8 +81,7 @@ final class Placing {
             case "key-in-certificate-field",
                     "public-key-in-certificate-field",
                     "request-in-certificate-field",
-                    "key-certificate-mismatch" ->
-                Optional.of(CERTIFICATE);
+                    "key-certificate-mismatch" -> Optional.of(CERTIFICATE);
             case "certificate-in-key-field" -> Optional.of(KEY);
             default -> pem(code, text);
         };
@@ -153,8 +151,7 @@ final class Placing {
         return findings.stream()
                 .map(finding -> {
                     Map<String, Object> shape = Shapes.finding(finding);
-                    shape.put(
-                            "summary", OF_OBJECT.matcher(finding.summary()).replaceFirst(""));
+                    shape.put("summary", OF_OBJECT.matcher(finding.summary()).replaceFirst(""));
                     return shape;
                 })
                 .toList();

@@ -61,8 +61,10 @@ final class Renewing {
                 body.text("certificate"),
                 body.text("client-secret").map(Secret::of),
                 body.text("secret-expires").flatMap(text -> day(body, text)));
-        boolean pair = successor.privateKey().isPresent() && successor.certificate().isPresent();
-        boolean half = successor.privateKey().isPresent() != successor.certificate().isPresent();
+        boolean pair =
+                successor.privateKey().isPresent() && successor.certificate().isPresent();
+        boolean half =
+                successor.privateKey().isPresent() != successor.certificate().isPresent();
         boolean secret = successor.clientSecret().isPresent();
         if (half) {
             body.complain(
@@ -117,8 +119,7 @@ final class Renewing {
     Answer certificate(Call call) throws IOException {
         boolean next = call.query("which").text("which").equals(Optional.of("next"));
         Held held = renewal().held(declared(call, false));
-        Optional<X509Certificate> certificate =
-                next ? held.next().flatMap(Next::certificate) : held.certificate();
+        Optional<X509Certificate> certificate = next ? held.next().flatMap(Next::certificate) : held.certificate();
         try {
             byte[] der = certificate
                     .orElseThrow(() -> new ProblemException(Problem.notFound()))

@@ -39,9 +39,8 @@ final class AccountForms {
         }
 
         Drafted.Before before() {
-            Map<String, Object> settings = account.flatMap(stored::account)
-                    .map(Stored::settings)
-                    .orElse(Map.of());
+            Map<String, Object> settings =
+                    account.flatMap(stored::account).map(Stored::settings).orElse(Map.of());
             Map<String, Object> credential = ownCredential()
                     .flatMap(stored::credential)
                     .map(Stored::settings)
@@ -88,9 +87,8 @@ final class AccountForms {
             model.put("connection", visit.query().text("form").equals(Optional.of("connection")));
             return View.page("account-new", model);
         }
-        Entered entered = kept.orElseGet(() -> mail
-                ? Presets.mail(preset.orElseThrow())
-                : Presets.connection(preset.orElseThrow()));
+        Entered entered = kept.orElseGet(
+                () -> mail ? Presets.mail(preset.orElseThrow()) : Presets.connection(preset.orElseThrow()));
         return View.page(
                 "account", model(visit, work(visit, Stored.read(visit), Optional.empty(), entered), Faults.none()));
     }
@@ -145,8 +143,7 @@ final class AccountForms {
     /** A form was sent. */
     View sent(Visit visit) {
         Stored stored = Stored.read(visit);
-        Optional<String> account =
-                visit.path().equals(NEW) ? Optional.empty() : Optional.of(visit.variable("name"));
+        Optional<String> account = visit.path().equals(NEW) ? Optional.empty() : Optional.of(visit.variable("name"));
         if (account.isPresent() && stored.account(account.get()).isEmpty()) {
             throw new Refusal(404, "Nothing here", "There is no such account.");
         }
@@ -193,7 +190,9 @@ final class AccountForms {
         if (work.entered().given("method").isEmpty()) {
             faults.error("method", "Choose how Signet logs in.");
         }
-        boolean keepsOut = !checked.ok() || name.isEmpty() || work.entered().given("method").isEmpty();
+        boolean keepsOut = !checked.ok()
+                || name.isEmpty()
+                || work.entered().given("method").isEmpty();
         if (keepsOut || (faults.wrong() && !anyway)) {
             Map<String, Object> model = model(visit, work, faults);
             model.put("certificate", Optional.ofNullable(checked.value().get("certificate")));
@@ -210,7 +209,8 @@ final class AccountForms {
         }
         Optional<String> given = work.entered().given("name");
         if (given.isEmpty()) {
-            String address = work.entered().given("address").orElse(work.entered().text("username"));
+            String address =
+                    work.entered().given("address").orElse(work.entered().text("username"));
             String local = address.replaceFirst("@.*$", "")
                     .toLowerCase(Locale.ROOT)
                     .replaceAll("[^a-z0-9]+", "-")
@@ -235,13 +235,16 @@ final class AccountForms {
     private View stored(Visit visit, Work work, String name, boolean pair, Faults faults) {
         Drafted drafted = work.drafted();
         String credential = work.ownCredential()
-                .orElseGet(() -> work.stored().credential(name).isPresent() ? work.stored().free(name) : name);
+                .orElseGet(() -> work.stored().credential(name).isPresent()
+                        ? work.stored().free(name)
+                        : name);
         if (pair && drafted.credential().isEmpty()) {
             Faults none = Faults.one("method", "A key pair is for a method with a certificate; choose one first.");
             return View.wrong("account", model(visit, work, none));
         }
         if (drafted.credential().isPresent()) {
-            Reply put = visit.put("/v1/credentials/" + credential, drafted.credential().get());
+            Reply put = visit.put(
+                    "/v1/credentials/" + credential, drafted.credential().get());
             if (!put.ok()) {
                 return View.wrong("account", model(visit, work, Faults.refused(put, "/credential")));
             }

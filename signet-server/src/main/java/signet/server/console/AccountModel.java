@@ -37,7 +37,9 @@ final class AccountModel {
         model.put("editable", !ofFile && visit.role().includes(Role.ADMINISTRATOR));
         model.put("form", shown.mail() ? "mail" : "connection");
         model.put("draft", shown.draft());
-        model.put("action", shown.account().map(name -> "/console/accounts/" + name).orElse(AccountForms.NEW));
+        model.put(
+                "action",
+                shown.account().map(name -> "/console/accounts/" + name).orElse(AccountForms.NEW));
         model.put("groups", groups(shown, entered, groups, faults));
         model.put("elsewhere", faults.elsewhere(names(groups)));
         model.put("wrong", faults.wrong());
@@ -45,7 +47,8 @@ final class AccountModel {
         model.put("told", told(groups, faults));
         model.put("anyway", false);
         model.put("looked", false);
-        model.put("certificate", credential.map(found -> found.get("certificate")).flatMap(AccountModel::optional));
+        model.put(
+                "certificate", credential.map(found -> found.get("certificate")).flatMap(AccountModel::optional));
         return model;
     }
 
@@ -114,7 +117,13 @@ final class AccountModel {
 
     private static Map<String, Object> settings(Shown shown, String field) {
         return field.equals("password")
-                ? shown.account().flatMap(shown.stored()::account).map(Stored::settings).orElse(Map.of())
-                : shown.own().flatMap(shown.stored()::credential).map(Stored::settings).orElse(Map.of());
+                ? shown.account()
+                        .flatMap(shown.stored()::account)
+                        .map(Stored::settings)
+                        .orElse(Map.of())
+                : shown.own()
+                        .flatMap(shown.stored()::credential)
+                        .map(Stored::settings)
+                        .orElse(Map.of());
     }
 }

@@ -37,10 +37,14 @@ final class AccountPages {
             Optional<Map<String, Object>> credential =
                     Stored.credentialOf(account).flatMap(stored::credential);
             Map<String, Object> row = new LinkedHashMap<>(account);
-            row.put("protocols", List.of("smtp", "imap", "pop3").stream()
-                    .filter(settings::containsKey)
-                    .toList());
-            row.put("method", credential.map(Stored::settings).map(s -> s.get("method")).orElse("basic"));
+            row.put(
+                    "protocols",
+                    List.of("smtp", "imap", "pop3").stream()
+                            .filter(settings::containsKey)
+                            .toList());
+            row.put(
+                    "method",
+                    credential.map(Stored::settings).map(s -> s.get("method")).orElse("basic"));
             row.put("uses", credential);
             row.put("reading", Stored.reading(account));
             accounts.add(row);

@@ -81,7 +81,8 @@ final class CredentialPages {
 
     private static View certificate(Visit visit) {
         return View.file(visit.get(
-                asked(visit) + "/certificate", Map.of("which", visit.query().text("which").orElse(""))));
+                asked(visit) + "/certificate",
+                Map.of("which", visit.query().text("which").orElse(""))));
     }
 
     private static View make(Visit visit) {
@@ -118,8 +119,7 @@ final class CredentialPages {
         List<?> findings = reply.value().get("findings") instanceof List<?> list ? list : List.of();
         Faults faults = Faults.none();
         reply.complaints()
-                .forEach(complaint ->
-                        faults.error(complaint.where().replaceFirst("^#/", ""), complaint.detail()));
+                .forEach(complaint -> faults.error(complaint.where().replaceFirst("^#/", ""), complaint.detail()));
         if (reply.complaints().isEmpty() && findings.isEmpty()) {
             faults.error("", reply.detail());
         }

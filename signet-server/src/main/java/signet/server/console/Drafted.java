@@ -46,7 +46,11 @@ record Drafted(Map<String, Object> account, Optional<Map<String, Object>> creden
         put(account, "address", entered.given("address"));
         put(account, "username", entered.given("username"));
         List<String> senders = new ArrayList<>();
-        entered.text("senders").lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(senders::add);
+        entered.text("senders")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(senders::add);
         put(account, "senders", Optional.of(senders).filter(list -> !list.isEmpty()));
         account.put("smtp", endpoint(entered));
         if (entered.text("method").equals(TOKEN_URL) && entered.given("use").isEmpty()) {
@@ -87,7 +91,10 @@ record Drafted(Map<String, Object> account, Optional<Map<String, Object>> creden
     private static Map<String, Object> endpoint(Entered entered) {
         Map<String, Object> endpoint = new LinkedHashMap<>();
         put(endpoint, "host", entered.given("host").map(Drafted::hostName));
-        put(endpoint, "port", entered.given("port").or(() -> port(entered.text("host"))).map(Drafted::number));
+        put(
+                endpoint,
+                "port",
+                entered.given("port").or(() -> port(entered.text("host"))).map(Drafted::number));
         put(endpoint, "tls", entered.given("tls"));
         return endpoint;
     }

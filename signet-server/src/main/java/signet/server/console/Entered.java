@@ -40,7 +40,8 @@ final class Entered {
      */
     static Entered of(Form form, List<Group> groups, Optional<Entered> before) {
         Entered entered = new Entered(
-                before.map(b -> b.values).orElse(Map.of()), before.map(b -> b.secrets).orElse(Map.of()));
+                before.map(b -> b.values).orElse(Map.of()),
+                before.map(b -> b.secrets).orElse(Map.of()));
         for (Group group : groups) {
             for (Field field : group.fields()) {
                 if (form.names().contains(field.name())) {
@@ -66,7 +67,8 @@ final class Entered {
 
     /** A hidden value in a line means the one that was kept under the same name. */
     private void properties(String text) {
-        Map<String, String> before = lines(secret(PROPERTIES).map(Secret::reveal).orElse(""));
+        Map<String, String> before =
+                lines(secret(PROPERTIES).map(Secret::reveal).orElse(""));
         StringBuilder merged = new StringBuilder();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             int equals = line.indexOf('=');
@@ -100,7 +102,8 @@ final class Entered {
     /** The same with request properties, the stored secrets among them hidden. */
     Entered withProperties(Map<?, ?> stored) {
         StringBuilder text = new StringBuilder();
-        stored.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        stored.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
         Entered changed = new Entered(values, secrets);
         changed.secrets.put(PROPERTIES, Secret.of(text.toString()));
         return changed;

@@ -50,8 +50,7 @@ final class Faults {
         Faults faults = new Faults();
         reply.complaints()
                 .forEach(complaint -> faults.error(
-                        Drafted.field(within + complaint.where().replaceFirst("^#", "")),
-                        capital(complaint.detail())));
+                        Drafted.field(within + complaint.where().replaceFirst("^#", "")), capital(complaint.detail())));
         if (reply.complaints().isEmpty()) {
             faults.error("", capital(reply.detail()));
         }

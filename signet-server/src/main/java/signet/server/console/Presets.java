@@ -12,12 +12,20 @@ final class Presets {
 
     /** In the order in which they are offered. */
     static final List<Preset> ALL = List.of(
-            new Preset("microsoft", "Microsoft 365", "Worldwide, with a certificate. Almost always the right one.", Optional.of(Cloud.GLOBAL)),
+            new Preset(
+                    "microsoft",
+                    "Microsoft 365",
+                    "Worldwide, with a certificate. Almost always the right one.",
+                    Optional.of(Cloud.GLOBAL)),
             new Preset("gcc-high", "Microsoft 365 GCC High", "US Government.", Optional.of(Cloud.GCC_HIGH)),
             new Preset("dod", "Microsoft 365 DoD", "US Department of Defense.", Optional.of(Cloud.DOD)),
             new Preset("china", "Microsoft 365 China", "Operated by 21Vianet.", Optional.of(Cloud.CHINA)),
             new Preset("google", "Google", "Gmail or Google Workspace, with an app password.", Optional.empty()),
-            new Preset("other", "Another provider", "Any mail host, with a password or with a token URL.", Optional.empty()));
+            new Preset(
+                    "other",
+                    "Another provider",
+                    "Any mail host, with a password or with a token URL.",
+                    Optional.empty()));
 
     private Presets() {}
 

@@ -105,7 +105,8 @@ final class SettingsFields {
             TEXT,
             "scope",
             "OAuth2 scope",
-            "Should not be changed under normal operation. The default of Microsoft 365 is " + Cloud.GLOBAL.scope() + ".");
+            "Should not be changed under normal operation. The default of Microsoft 365 is " + Cloud.GLOBAL.scope()
+                    + ".");
 
     private static final Field CLOUD = Field.choice(
             SELECT,
@@ -162,7 +163,10 @@ final class SettingsFields {
             "Typically smtp.office365.com. With a Microsoft method it may be left empty.");
 
     private static final Field MAIL_PORT = Field.of(
-            NUMBER, "port", "Mail port", "587 for Microsoft 365. Left empty, 587, or 465 for TLS from the first octet.");
+            NUMBER,
+            "port",
+            "Mail port",
+            "587 for Microsoft 365. Left empty, 587, or 465 for TLS from the first octet.");
 
     private static final Field STARTTLS = Field.choice(
             SELECT,
@@ -284,7 +288,13 @@ final class SettingsFields {
                 Group.of("where", "Mail host", "", MAIL_HOST, MAIL_PORT, STARTTLS),
                 Group.of("how", "Authentication", "", shared(tokenUrl ? WITH_TOKEN_URL : SMTP_METHOD, credentials)),
                 Group.of("for-basic", "User name and password", "", MAIL_PASSWORD),
-                Group.of("for-microsoft", "App registration", "The same for both OAuth methods.", TENANT_ID, CLIENT_ID, SCOPE),
+                Group.of(
+                        "for-microsoft",
+                        "App registration",
+                        "The same for both OAuth methods.",
+                        TENANT_ID,
+                        CLIENT_ID,
+                        SCOPE),
                 secret(),
                 pair(),
                 Group.of("more", "More settings", "Seldom needed.", advanced(fresh, CLOUD, AUTHORITY, TRUST, SENDERS))
@@ -300,7 +310,13 @@ final class SettingsFields {
                 Group.of("who", "Mailbox", "", USERNAME),
                 Group.of("for-basic", "Password", "", CONNECTION_PASSWORD),
                 Group.of("for-oauth2", "Token", "", TOKEN_URL, REQUEST_PROPERTIES),
-                Group.of("for-microsoft", "App registration", "The same for both Microsoft methods.", TENANT_ID, CLIENT_ID, SCOPE),
+                Group.of(
+                        "for-microsoft",
+                        "App registration",
+                        "The same for both Microsoft methods.",
+                        TENANT_ID,
+                        CLIENT_ID,
+                        SCOPE),
                 secret(),
                 pair(),
                 Group.of(
@@ -322,9 +338,7 @@ final class SettingsFields {
     }
 
     private static Field[] advanced(boolean fresh, Field... fields) {
-        return fresh
-                ? Stream.concat(Stream.of(NAME), Stream.of(fields)).toArray(Field[]::new)
-                : fields;
+        return fresh ? Stream.concat(Stream.of(NAME), Stream.of(fields)).toArray(Field[]::new) : fields;
     }
 
     private static Group secret() {

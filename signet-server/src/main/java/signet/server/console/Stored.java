@@ -65,7 +65,9 @@ final class Stored {
     }
 
     private static Optional<Map<String, Object>> named(List<Map<String, Object>> objects, String name) {
-        return objects.stream().filter(object -> name.equals(object.get("name"))).findFirst();
+        return objects.stream()
+                .filter(object -> name.equals(object.get("name")))
+                .findFirst();
     }
 
     static Map<String, Object> settings(Map<String, Object> object) {

@@ -54,7 +54,13 @@ final class StoredSettings {
     private static void credential(Map<String, Object> of, Map<String, String> values) {
         values.put("method", text(of, "method").orElse("basic"));
         for (String key : List.of(
-                "tenant-id", "client-id", "secret-expires", "certificate", "authority", "token-url", "allow-insecure")) {
+                "tenant-id",
+                "client-id",
+                "secret-expires",
+                "certificate",
+                "authority",
+                "token-url",
+                "allow-insecure")) {
             text(of, key).ifPresent(value -> values.put(key, value));
         }
         String cloud = text(of, "cloud").orElse(Cloud.GLOBAL.word());

@@ -27,8 +27,7 @@ class PlacingTest {
 
     private static List<Finding> findings(Map<String, Object> account, Map<String, Object> credential) {
         SettingsReader reader = new SettingsReader(name -> Optional.empty(), Instant.now());
-        Settings nothing =
-                reader.withoutFile(Path.of(""), List.of()).settings().orElseThrow();
+        Settings nothing = reader.withoutFile(Path.of(""), List.of()).settings().orElseThrow();
         Map<String, Object> draft = new LinkedHashMap<>();
         draft.put("account", account);
         if (!credential.isEmpty()) {
@@ -44,8 +43,8 @@ class PlacingTest {
     }
 
     private static Map<String, Object> credential(String method, Object... more) {
-        Map<String, Object> credential =
-                Shapes.object("method", method + "-microsoft-oauth2", "tenant-id", "contoso.example", "client-id", GUID);
+        Map<String, Object> credential = Shapes.object(
+                "method", method + "-microsoft-oauth2", "tenant-id", "contoso.example", "client-id", GUID);
         credential.putAll(Shapes.object(more));
         return credential;
     }
@@ -82,7 +81,11 @@ class PlacingTest {
                 row("client-secret-missing", "/credential/client-secret", account(), without(secret, "client-secret")),
                 row("client-secret-is-id", "/credential/client-secret", account(), with(secret, "client-secret", GUID)),
                 row("method-not-recommended", "/credential/method", account(), secret),
-                row("scope-changed", "/credential/scope", account(), with(secret, "scope", "https://x.example/.default")),
+                row(
+                        "scope-changed",
+                        "/credential/scope",
+                        account(),
+                        with(secret, "scope", "https://x.example/.default")),
                 row("private-key-missing", "/credential/private-key", account(), credential("certificate")),
                 row("certificate-missing", "/credential/certificate", account(), credential("certificate")),
                 row(
@@ -107,7 +110,11 @@ class PlacingTest {
                         credential("certificate", "private-key", KEY, "certificate", "MIIB".repeat(40))),
                 row("settings-missing-key", "/credential/method", account(), Map.of("client-id", GUID)),
                 row("settings-unknown-key", "/credential/nonsense", account(), with(secret, "nonsense", "x")),
-                row("example-value", "/credential/token-url", account(), properties(url.replace("contoso.example", "TENANT_ID"))),
+                row(
+                        "example-value",
+                        "/credential/token-url",
+                        account(),
+                        properties(url.replace("contoso.example", "TENANT_ID"))),
                 row(
                         "request-property-missing",
                         "/credential/request-properties",

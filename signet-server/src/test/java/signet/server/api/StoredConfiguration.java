@@ -28,8 +28,8 @@ import signet.server.certificate.NewKeyPair;
 final class StoredConfiguration implements Configuration, Renewal {
     static final String CANARY = "CANARY-stored-secret-4711";
 
-    private static final CertificateMaker MAKER = new CertificateMaker(new SecureRandom());
-    private static final X509Certificate PAIR = MAKER.make(CertificateOrder.named("CN=test"), Instant.now())
+    private final CertificateMaker maker = new CertificateMaker(new SecureRandom());
+    private final X509Certificate certificate = maker.make(CertificateOrder.named("CN=test"), Instant.now())
             .keyPair()
             .certificate();
 
@@ -102,7 +102,8 @@ final class StoredConfiguration implements Configuration, Renewal {
 
     @Override
     public Checked check(Secret draft) {
-        return new Checked(List.of(finding("unknown", "account draft, smtp.host: nobody knows it.")), Optional.of(PAIR));
+        return new Checked(
+                List.of(finding("unknown", "account draft, smtp.host: nobody knows it.")), Optional.of(certificate));
     }
 
     @Override
@@ -112,7 +113,7 @@ final class StoredConfiguration implements Configuration, Renewal {
 
     @Override
     public Held held(Declared credential) {
-        return new Held(Optional.of(PAIR), Optional.empty(), Optional.ofNullable(next));
+        return new Held(Optional.of(certificate), Optional.empty(), Optional.ofNullable(next));
     }
 
     @Override
@@ -142,7 +143,7 @@ final class StoredConfiguration implements Configuration, Renewal {
 
     @Override
     public NewKeyPair make(CertificateOrder order) {
-        return MAKER.make(order, Instant.now());
+        return maker.make(order, Instant.now());
     }
 
     static Finding finding(String code, String summary) {
@@ -152,11 +153,6 @@ final class StoredConfiguration implements Configuration, Renewal {
     private static Report report(String account, Progress progress) {
         Step step = new Step(Stage.RESOLVE, Step.Status.OK, "127.0.0.1", Duration.ofMillis(3));
         progress.ended(Optional.of(Protocol.SMTP), step);
-        return new Report(
-                account,
-                Protocol.SMTP,
-                false,
-                List.of(step),
-                List.of(finding("unknown", "nobody answers")));
+        return new Report(account, Protocol.SMTP, false, List.of(step), List.of(finding("unknown", "nobody answers")));
     }
 }

@@ -99,7 +99,8 @@ class ConnectionTest {
         Map<String, String> form = office.connection();
         form.put(
                 "request-properties",
-                form.getOrDefault("request-properties", "").replace(office.scenario.clientSecret(), "abC8Q~wrong.secret"));
+                form.getOrDefault("request-properties", "")
+                        .replace(office.scenario.clientSecret(), "abC8Q~wrong.secret"));
         Reply page = office.ended(office.fresh("test", form));
         String seen = visible(page);
         assertTrue(seen.contains("It does not work") && seen.contains("aadsts-7000215"), seen);
@@ -176,8 +177,10 @@ class ConnectionTest {
                         Instant.now());
         office.upload(pair);
         Map<String, String> form = office.connection();
-        form.put("request-properties", "grant_type=client_credentials\r\nclient_id=" + office.scenario.clientId()
-                + "\r\nscope=https://outlook.office365.com/.default\r\nclient_secret=");
+        form.put(
+                "request-properties",
+                "grant_type=client_credentials\r\nclient_id=" + office.scenario.clientId()
+                        + "\r\nscope=https://outlook.office365.com/.default\r\nclient_secret=");
         form.put("private-key", pair.keyPem().reveal());
         form.put("certificate", pair.certificatePem());
         assertTrue(fault(office.fresh("look", form), "private-key-passphrase").contains("passphrase"));
@@ -195,18 +198,21 @@ class ConnectionTest {
     @Tag("F12")
     void timesWithElevenDigitsInAFinishedAssertionAreRecognised() throws Exception {
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-        String header = encoder.encodeToString(
-                "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"x5t\":\"kqHTWYcNLzfKSfBQYHgAYpoCgYo\"}".getBytes(StandardCharsets.UTF_8));
+        String header =
+                encoder.encodeToString("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"x5t\":\"kqHTWYcNLzfKSfBQYHgAYpoCgYo\"}"
+                        .getBytes(StandardCharsets.UTF_8));
         String claims = encoder.encodeToString(("{\"aud\":\"" + office.simulator.tokenUrl(office.scenario.tenantId())
                         + "\",\"exp\":15842372610,\"nbf\":15842372610,\"iss\":\"" + office.scenario.clientId()
                         + "\",\"sub\":\"" + office.scenario.clientId() + "\",\"jti\":\"22b3bb26\"}")
                 .getBytes(StandardCharsets.UTF_8));
         String assertion = header + "." + claims + "." + encoder.encodeToString(new byte[256]);
         Map<String, String> form = office.connection();
-        form.put("request-properties", "grant_type=client_credentials\r\nclient_id=" + office.scenario.clientId()
-                + "\r\nscope=https://outlook.office365.com/.default"
-                + "\r\nclient_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-                + "\r\nclient_assertion=" + assertion);
+        form.put(
+                "request-properties",
+                "grant_type=client_credentials\r\nclient_id=" + office.scenario.clientId()
+                        + "\r\nscope=https://outlook.office365.com/.default"
+                        + "\r\nclient_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+                        + "\r\nclient_assertion=" + assertion);
         Reply page = office.fresh("look", form);
         assertTrue(visible(page).contains("digits"), visible(page));
         assertFalse(page.body().contains(assertion), "an assertion is a secret");
@@ -232,8 +238,7 @@ class ConnectionTest {
         sending.put("address", "help@contoso.example");
         Reply both = office.press("save", location, sending);
         assertEquals(303, both.status(), visible(both));
-        assertTrue(
-                office.api("GET", location.replace("/console", "/v1"), "").contains("\"smtp\""), "both protocols");
+        assertTrue(office.api("GET", location.replace("/console", "/v1"), "").contains("\"smtp\""), "both protocols");
         office.ada.get(location + "?form=connection");
         Map<String, String> unchanged = office.connection();
         unchanged.put("username", "help@contoso.example");
@@ -242,7 +247,8 @@ class ConnectionTest {
                 unchanged.get("request-properties").replace(office.scenario.clientSecret(), Entered.HIDDEN));
         Reply kept = office.press("save", location, unchanged);
         assertEquals(303, kept.status(), visible(kept));
-        assertTrue(visible(office.ended(office.ada.post(location + "/test", Map.of()))).contains("It works"));
+        assertTrue(visible(office.ended(office.ada.post(location + "/test", Map.of())))
+                .contains("It works"));
         unchanged.put("token-url", "https://elsewhere.example/token");
         Reply elsewhere = office.press("save", location, unchanged);
         assertEquals(422, elsewhere.status());

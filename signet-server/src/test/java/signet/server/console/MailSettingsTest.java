@@ -72,7 +72,8 @@ class MailSettingsTest {
         form.put("name", "by-secret");
         form.put("address", "by-secret@contoso.example");
         assertEquals(303, office.fresh("save", form).status());
-        for (String path : List.of("/console/accounts", "/console/credentials/by-secret", "/console/accounts/by-secret")) {
+        for (String path :
+                List.of("/console/accounts", "/console/credentials/by-secret", "/console/accounts/by-secret")) {
             assertTrue(visible(office.ada.get(path)).contains(words), path);
         }
     }

@@ -128,8 +128,11 @@ final class Office implements AutoCloseable {
         form.put("username", MAILBOX);
         form.put("password", "");
         form.put("token-url", simulator.tokenUrl(scenario.tenantId()).toString());
-        form.put("request-properties", "grant_type=client_credentials\r\nclient_id=" + scenario.clientId()
-                + "\r\nscope=https://outlook.office365.com/.default\r\nclient_secret=" + scenario.clientSecret());
+        form.put(
+                "request-properties",
+                "grant_type=client_credentials\r\nclient_id=" + scenario.clientId()
+                        + "\r\nscope=https://outlook.office365.com/.default\r\nclient_secret="
+                        + scenario.clientSecret());
         form.put("private-key", "");
         form.put("private-key-passphrase", "");
         form.put("certificate", "");
@@ -191,9 +194,7 @@ final class Office implements AutoCloseable {
     static String fault(Reply page, String field) {
         Matcher fault = Pattern.compile("(?s)<div class=\"fault\" id=\"" + field + "-error\">(.*?)</div>")
                 .matcher(page.body());
-        return fault.find()
-                ? visible(new Reply(200, Map.of(), fault.group(1))).strip()
-                : "";
+        return fault.find() ? visible(new Reply(200, Map.of(), fault.group(1))).strip() : "";
     }
 
     /** Hands in a message as a program with an API token would, and gives its id. */
@@ -219,9 +220,7 @@ final class Office implements AutoCloseable {
                                 ? java.net.http.HttpRequest.BodyPublishers.noBody()
                                 : java.net.http.HttpRequest.BodyPublishers.ofString(body));
         return java.net.http.HttpClient.newHttpClient()
-                .send(
-                        request.build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .body();
     }
 
@@ -229,7 +228,8 @@ final class Office implements AutoCloseable {
     String await(String id, String words) throws IOException, InterruptedException {
         Semaphore news = new Semaphore(0);
         long began = System.nanoTime();
-        try (EventLog.Subscription following = console.server.events().subscribe(news::release)) {
+        EventLog.Subscription following = console.server.events().subscribe(news::release);
+        try {
             String seen = api("GET", "/v1/messages/" + id, "");
             while (!seen.contains(words)) {
                 if (System.nanoTime() - began > PATIENCE) {
@@ -241,6 +241,8 @@ final class Office implements AutoCloseable {
                 seen = api("GET", "/v1/messages/" + id, "");
             }
             return seen;
+        } finally {
+            following.close();
         }
     }
 

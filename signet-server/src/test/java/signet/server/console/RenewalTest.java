@@ -45,14 +45,15 @@ class RenewalTest {
 
             NewKeyPair fresh = office.unknownPair();
             office.ada.get("/console/credentials/portal");
-            Map<String, String> form = Map.of(
-                    "private-key", fresh.keyPem().reveal(), "certificate", fresh.certificatePem());
+            Map<String, String> form =
+                    Map.of("private-key", fresh.keyPem().reveal(), "certificate", fresh.certificatePem());
             Reply refused = office.ada.post("/console/credentials/portal/next", form);
             assertEquals(422, refused.status());
             assertTrue(visible(refused).contains("Not replaced"), visible(refused));
             assertTrue(visible(refused).contains("aadsts-700027"), visible(refused));
             assertTrue(visible(refused).contains(thumbprint(fresh)), "it is kept: " + visible(refused));
-            assertTrue(office.api("GET", "/v1/credentials/portal", "").contains(thumbprint(old)), "the old one is in use");
+            assertTrue(
+                    office.api("GET", "/v1/credentials/portal", "").contains(thumbprint(old)), "the old one is in use");
             assertEquals(0, office.sent().size());
 
             office.upload(fresh);
@@ -94,7 +95,8 @@ class RenewalTest {
             office.simulator.entra().app(office.scenario.clientId()).addCertificate(second);
             office.follow(office.ada.post("/console/credentials/portal/replace", Map.of()));
             assertEquals(second, downloaded(office, "/console/credentials/portal/certificate.cer"));
-            String all = office.api("GET", "/v1/credentials", "") + office.ada.get("/console/credentials/portal").body();
+            String all = office.api("GET", "/v1/credentials", "")
+                    + office.ada.get("/console/credentials/portal").body();
             assertFalse(all.contains("BEGIN PRIVATE KEY-----M") || all.contains("PRIVATE KEY-----\\n"), all);
         }
     }
@@ -110,10 +112,7 @@ class RenewalTest {
                 .build();
         HttpResponse<byte[]> file = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
         assertEquals(200, file.statusCode());
-        assertTrue(file.headers()
-                .firstValue("Content-Disposition")
-                .orElse("")
-                .contains("certificate.cer"));
+        assertTrue(file.headers().firstValue("Content-Disposition").orElse("").contains("certificate.cer"));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(file.body()));
     }
