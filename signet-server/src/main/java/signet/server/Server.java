@@ -182,7 +182,7 @@ public final class Server implements AutoCloseable {
         HttpApi api = HttpApi.start(
                 options,
                 new ApiServices(
-                        new ApiServices.Queue(reception, store.view(), store.verbs()),
+                        new ApiServices.Queue(reception, store.pages(), store.verbs()),
                         new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::wake),
                         new ApiServices.Operation(health, catalogue, watch.metrics()::text),
                         store.events(),

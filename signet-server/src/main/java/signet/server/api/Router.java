@@ -24,6 +24,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import signet.server.queue.NotAcceptedException;
+import signet.server.queue.TooSlowException;
 
 /** Leads a request to its route. Every path and method has an answer here. */
 final class Router implements RouterFunction<ServerResponse> {
@@ -128,6 +129,10 @@ final class Router implements RouterFunction<ServerResponse> {
         if (e instanceof org.apache.catalina.connector.ClientAbortException
                 || e instanceof org.apache.coyote.BadRequestException) {
             return answer(Problem.of(400, "broken-body", "the body ended early or is not framed as HTTP wants it"));
+        }
+        if (e instanceof TooSlowException) {
+            LOG.log(Level.WARNING, shown(match) + " took too long: " + e.getMessage());
+            return answer(Problem.of(503, "busy", e.getMessage() + "; ask for less, or again later"));
         }
         LOG.log(Level.WARNING, "failed: " + shown(match), e);
         return answer(Problem.of(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import signet.mail.Content;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
@@ -35,23 +36,37 @@ final class Showing {
         Filter filter = Filters.of(query);
         int limit = query.whole("limit", 1, MOST, USUAL);
         Optional<EntryId> before = query.text("cursor").map(cursor -> Cursors.read(cursor, filter));
-        List<EntryView> found = new ArrayList<>();
-        for (Filter seen : Filters.seenBy(call.caller(), filter)) {
-            found.addAll(view.list(seen, before, limit));
-        }
-        found.sort(Comparator.comparing(EntryView::id).reversed());
-        List<EntryView> page = found.subList(0, Math.min(limit, found.size()));
+        QueueView.Page page = page(Filters.seenBy(call.caller(), filter), before, limit);
         Waiting.Picture picture = Waiting.Picture.of(services);
-        Optional<String> next = page.size() < limit
-                ? Optional.empty()
-                : Optional.of(Cursors.after(page.getLast().id(), filter));
         return Answer.ok(Shapes.object(
                 "messages",
-                page.stream()
+                page.entries().stream()
                         .map(entry -> Shapes.entry(entry, picture.of(entry)))
                         .toList(),
                 "next",
-                next));
+                page.next().map(last -> Cursors.after(last, filter)),
+                "searchedTo",
+                page.next().map(EntryId::time)));
+    }
+
+    /** The newest of all that fit one of the filters, as far as each of them was looked through. */
+    private QueueView.Page page(List<Filter> filters, Optional<EntryId> before, int limit) throws IOException {
+        List<EntryView> found = new ArrayList<>();
+        Optional<EntryId> down = Optional.empty();
+        for (Filter filter : filters) {
+            QueueView.Page page = view.list(filter, before, limit);
+            found.addAll(page.entries());
+            down = Stream.of(down, page.next()).flatMap(Optional::stream).max(Comparator.naturalOrder());
+        }
+        Optional<EntryId> searched = down;
+        List<EntryView> fitting = found.stream()
+                .filter(entry -> searched.map(last -> entry.id().compareTo(last) >= 0).orElse(true))
+                .sorted(Comparator.comparing(EntryView::id).reversed())
+                .toList();
+        return fitting.size() > limit
+                ? new QueueView.Page(
+                        fitting.subList(0, limit), Optional.of(fitting.get(limit - 1).id()))
+                : new QueueView.Page(fitting, searched);
     }
 
     Answer show(Call call) throws IOException {

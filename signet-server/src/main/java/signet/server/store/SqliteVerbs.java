@@ -64,13 +64,13 @@ final class SqliteVerbs implements QueueVerbs {
         long before = Long.MAX_VALUE;
         while (true) {
             long upper = before;
-            List<Long> piece = readers.read(sql -> new Listing(sql, filter, upper, PIECE, Long.MAX_VALUE).numbers());
-            if (piece.isEmpty()) {
+            Listing.Found piece = readers.read(sql -> new Listing(sql, filter, upper, PIECE, Listing.SEARCH).find());
+            matched += piece.numbers().size();
+            changed += writer.write(sql -> piece(sql, verb, piece.numbers(), by, Micros.of(now), dryRun));
+            if (piece.all()) {
                 return new Effect(matched, changed, matched - changed);
             }
-            matched += piece.size();
-            changed += writer.write(sql -> piece(sql, verb, piece, by, Micros.of(now), dryRun));
-            before = piece.getLast();
+            before = piece.down();
         }
     }
 

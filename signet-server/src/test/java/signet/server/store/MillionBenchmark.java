@@ -101,7 +101,7 @@ public final class MillionBenchmark {
 
     private static void list(TestStore queue, Filter filter) throws Exception {
         long begin = System.nanoTime();
-        int found = queue.store().view().list(filter, Optional.empty(), 50).size();
+        int found = queue.store().view().list(filter, Optional.empty(), 50).entries().size();
         System.out.printf(Locale.ROOT, "%.1f ms, %d found: %s%n", (System.nanoTime() - begin) / 1e6, found, filter);
     }
 
