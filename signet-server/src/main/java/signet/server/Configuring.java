@@ -14,8 +14,6 @@ import signet.doctor.Finding;
 import signet.doctor.Progress;
 import signet.doctor.Report;
 import signet.mail.Protocol;
-import signet.mail.Stage;
-import signet.oauth.Problem.Severity;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore;
 import signet.server.account.ObjectStore.Kind;
@@ -105,9 +103,9 @@ final class Configuring implements Configuration {
     public Change delete(Kind kind, String name) throws IOException {
         changing.lock();
         try {
-            List<String> users = kind == Kind.CREDENTIAL ? users(name) : List.of();
-            if (!users.isEmpty()) {
-                return new Change(false, List.of(inUse(name, users)));
+            Optional<Finding> inUse = reloader.current().flatMap(settings -> Dependents.finding(settings, kind, name));
+            if (inUse.isPresent()) {
+                return new Change(false, List.of(inUse.get()));
             }
             List<Stored> next = new ArrayList<>(objects.objects());
             next.removeIf(other -> other.kind() == kind && other.name().equals(name));
@@ -120,26 +118,6 @@ final class Configuring implements Configuration {
         } finally {
             changing.unlock();
         }
-    }
-
-    private List<String> users(String credential) {
-        return reloader.current().stream()
-                .flatMap(settings -> settings.accounts().values().stream())
-                .filter(account -> account.credential()
-                        .filter(one -> one.name().equals(credential))
-                        .isPresent())
-                .map(ConfiguredAccount::name)
-                .toList();
-    }
-
-    private static Finding inUse(String name, List<String> users) {
-        return new Finding(
-                "credential-in-use",
-                Severity.ERROR,
-                "the credential '" + name + "' is used by " + String.join(", ", users),
-                List.of(),
-                "Give these accounts another credential first.",
-                Stage.CONFIGURATION);
     }
 
     @Override
