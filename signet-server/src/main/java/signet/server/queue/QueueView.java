@@ -30,6 +30,15 @@ public interface QueueView {
     Counts counts() throws IOException;
 
     /**
+     * How many entries are in each state, by its word; counted up to {@value #COUNTED}, which stands for that or more. A state
+     * without entries has 0.
+     */
+    Map<String, Long> states() throws IOException;
+
+    /** So far is counted. */
+    int COUNTED = 10_000;
+
+    /**
      * A part of a list.
      *
      * @param next where it goes on, as {@code before} of the next page: everything newer was looked through. Absent at the end. It

@@ -103,13 +103,14 @@ final class Listing {
     private Found search(List<Stream> streams, String text) throws SQLException {
         long began = System.nanoTime();
         int chunk = streams.isEmpty() ? CHUNK : Math.max(LEAST_CHUNK, CHUNK / streams.size());
-        PriorityQueue<Frontier> frontiers = new PriorityQueue<>(
-                Comparator.comparingLong(Frontier::upper).reversed());
+        PriorityQueue<Frontier> frontiers =
+                new PriorityQueue<>(Comparator.comparingLong(Frontier::upper).reversed());
         streams.forEach(stream -> frontiers.add(new Frontier(stream, before)));
         List<Long> found = new ArrayList<>();
         for (int step = 0; !frontiers.isEmpty(); step++) {
             boolean late = System.nanoTime() - began >= search.toNanos();
-            if (step >= streams.size() && (late || enough(found, frontiers.peek().upper()))) {
+            if (step >= streams.size()
+                    && (late || enough(found, frontiers.peek().upper()))) {
                 break;
             }
             Frontier next = frontiers.poll();

@@ -46,8 +46,7 @@ final class SqliteView implements QueueView {
             for (long n : found.numbers()) {
                 Views.view(sql, n, LISTED_RECIPIENTS).ifPresent(views::add);
             }
-            return new Page(
-                    views, found.all() ? Optional.empty() : Optional.of(EntryNumbers.id(found.down(), 0)));
+            return new Page(views, found.all() ? Optional.empty() : Optional.of(EntryNumbers.id(found.down(), 0)));
         });
     }
 
@@ -67,6 +66,19 @@ final class SqliteView implements QueueView {
         return readers.read(sql -> {
             Optional<EntryRow> row = EntryRow.find(sql, id);
             return row.isEmpty() ? Optional.empty() : row.get().octets(sql, contents);
+        });
+    }
+
+    @Override
+    public Map<String, Long> states() throws IOException {
+        return readers.read(sql -> {
+            Map<String, Long> states = new LinkedHashMap<>();
+            for (int state = 0; state < Codes.STATES; state++) {
+                long counted = sql.number(
+                        "select count(*) from (select 1 from entry where state = ? limit ?)", state, COUNTED);
+                states.put(Codes.stateWord(state), counted);
+            }
+            return states;
         });
     }
 

@@ -190,7 +190,12 @@ interface AcceptContract extends StoreFixture {
             assertEquals(1, stored);
         }
         assertEquals(
-                1, queue().store().view().list(Filter.ALL, Optional.empty(), 50).entries().size());
+                1,
+                queue().store()
+                        .view()
+                        .list(Filter.ALL, Optional.empty(), 50)
+                        .entries()
+                        .size());
     }
 
     @Test

@@ -23,6 +23,7 @@ import signet.server.account.Ownership;
 import signet.server.queue.EntryId;
 import signet.server.queue.EntryView;
 import signet.server.queue.Filter;
+import signet.server.queue.QueueVerbs;
 import signet.server.queue.QueueView;
 import signet.server.queue.TooSlowException;
 
@@ -63,9 +64,7 @@ class SearchTest {
                             + " random() | (1 << 63), 1 + x % 3, x % 2, 0, 0, 0, 0, 0, 5000, ? + x, 0, 'portal',"
                             + " '127.0.0.1', 'portal@university.example', iif(x % 999 = 0, 'a needle', 'hay'), null"
                             + " from i",
-                    ENTRIES,
-                    FIRST,
-                    FIRST);
+                    ENTRIES, FIRST, FIRST);
             return sql.update(
                     "insert into recipient (entry, position, state, since, hash, address)"
                             + " select n, 0, 0, 0, 0, 'r@example.org' from entry where n > ? and n <= ?",
@@ -107,15 +106,16 @@ class SearchTest {
         assertEquals(4, pages.size(), "7,003 candidates in chunks of 2,000");
         assertEquals(List.of(6993L, 5994L, 4995L, 3996L, 2997L, 1998L, 999L), numbers(pages));
         assertEquals(
-                List.of(), numbers(pages(text(Optional.empty(), "no such thing"), 50)), "an empty page is not the last");
+                List.of(),
+                numbers(pages(text(Optional.empty(), "no such thing"), 50)),
+                "an empty page is not the last");
     }
 
     @Test
     void streamsOfSeveralAccountsAreSearchedSideBySide() throws IOException {
         fill();
         for (int limit : new int[] {1, 50}) {
-            assertEquals(
-                    List.of(5994L, 3996L, 1998L), numbers(pages(text(Optional.of("queued"), "needle"), limit)));
+            assertEquals(List.of(5994L, 3996L, 1998L), numbers(pages(text(Optional.of("queued"), "needle"), limit)));
             assertEquals(
                     List.of(6993L, 4995L, 2997L, 999L),
                     numbers(pages(text(Optional.of("delivered"), "needle"), limit)));
@@ -125,6 +125,32 @@ class SearchTest {
             assertEquals(hay.stream().distinct().count(), hay.size(), "none twice");
             assertEquals(ENTRIES / 2 - 4, hay.size(), "none left out");
         }
+    }
+
+    @Test
+    void aVerbInPortionsReachesEverythingOnce() throws IOException {
+        fill();
+        Filter hay = text(Optional.of("queued"), "hay");
+        long matched = 0;
+        int portions = 0;
+        Optional<EntryId> before = Optional.empty();
+        do {
+            QueueVerbs.Part part = queue.store()
+                    .verbs()
+                    .apply(
+                            QueueVerbs.Verb.HOLD,
+                            hay,
+                            new QueueVerbs.Portion(before, 300),
+                            "ann",
+                            queue.clock().instant(),
+                            true);
+            assertTrue(part.effect().matched() <= 300, part.toString());
+            matched += part.effect().matched();
+            before = part.next();
+            portions++;
+        } while (before.isPresent());
+        assertEquals(ENTRIES / 2 - 3, matched, "in " + portions + " portions");
+        assertTrue(portions >= 12, portions + " portions");
     }
 
     @Test
@@ -143,7 +169,12 @@ class SearchTest {
             }
             begun.await();
             assertEquals(1, queue.store().claims().due().size());
-            assertEquals(1, queue.store().claims().claim(own, 10, queue.clock().instant()).size());
+            assertEquals(
+                    1,
+                    queue.store()
+                            .claims()
+                            .claim(own, 10, queue.clock().instant())
+                            .size());
             assertTrue(queue.store().accountStates().standstills().isEmpty());
             assertTrue(queue.store().view().entry(id).isPresent());
             assertEquals(1, queue.store().view().counts().queued().get("portal"));

@@ -102,7 +102,8 @@ interface ViewContract extends StoreFixture {
     default void thereIsNoPageAfterOneThatIsJustFull() throws IOException {
         EntryId first = queue().accept("portal", "ann@example.org");
         EntryId second = queue().accept("helpdesk", "ann@example.org");
-        for (Filter filter : List.of(Filter.ALL, filter("queued", "", "", "", "", 0), filter("", "", "", "", "exam", 0))) {
+        for (Filter filter :
+                List.of(Filter.ALL, filter("queued", "", "", "", "", 0), filter("", "", "", "", "exam", 0))) {
             QueueView.Page page = queue().store().view().list(filter, Optional.empty(), 2);
             assertEquals(
                     List.of(second, first),
