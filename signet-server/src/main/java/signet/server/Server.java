@@ -158,10 +158,11 @@ public final class Server implements AutoCloseable {
                 bounces,
                 clock,
                 new SecureRandom());
+        WatchTerms terms = new WatchTerms(reloader);
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
                 new Watch.Server(plan.version(), accounts, reception, health, bounces, readings(delivery, doors, plan)),
-                new WatchTerms(reloader),
+                terms,
                 clock,
                 catalogue);
         endings.push(watch::close);
@@ -183,8 +184,12 @@ public final class Server implements AutoCloseable {
                 options,
                 new ApiServices(
                         new ApiServices.Queue(reception, store.pages(), store.verbs()),
-                        new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::wake),
-                        new ApiServices.Operation(health, catalogue, watch.metrics()::text),
+                        new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::probe),
+                        new ApiServices.Operation(
+                                health,
+                                catalogue,
+                                watch.metrics()::text,
+                                () -> terms.get().expiries()),
                         store.events(),
                         new ApiServices.Entrance(store.apiTokens(), users),
                         clock),

@@ -11,6 +11,7 @@ import signet.doctor.Step;
 import signet.server.account.Incident;
 import signet.server.event.Event;
 import signet.server.event.Recorded;
+import signet.server.mime.Preview;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryView;
 
@@ -95,6 +96,26 @@ final class Shapes {
 
     private static Optional<String> fact(Attempt attempt, String name) {
         return Optional.ofNullable(attempt.facts().get(name));
+    }
+
+    static Map<String, Object> preview(Preview preview) {
+        return object(
+                "fields",
+                preview.fields().stream()
+                        .map(field -> object("name", field.name(), "value", field.value()))
+                        .toList(),
+                "text",
+                preview.text(),
+                "of",
+                word(preview.of()),
+                "cut",
+                preview.cut(),
+                "attachments",
+                preview.attachments().stream()
+                        .map(part -> object("name", part.name(), "type", part.type(), "size", part.size()))
+                        .toList(),
+                "trouble",
+                preview.trouble());
     }
 
     static Map<String, Object> incident(Incident incident) {

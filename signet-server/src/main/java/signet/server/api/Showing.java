@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import signet.mail.Content;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.mime.PreviewReader;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
 import signet.server.queue.EntryView;
@@ -60,12 +62,14 @@ final class Showing {
         }
         Optional<EntryId> searched = down;
         List<EntryView> fitting = found.stream()
-                .filter(entry -> searched.map(last -> entry.id().compareTo(last) >= 0).orElse(true))
+                .filter(entry ->
+                        searched.map(last -> entry.id().compareTo(last) >= 0).orElse(true))
                 .sorted(Comparator.comparing(EntryView::id).reversed())
                 .toList();
         return fitting.size() > limit
                 ? new QueueView.Page(
-                        fitting.subList(0, limit), Optional.of(fitting.get(limit - 1).id()))
+                        fitting.subList(0, limit),
+                        Optional.of(fitting.get(limit - 1).id()))
                 : new QueueView.Page(fitting, searched);
     }
 
@@ -82,10 +86,8 @@ final class Showing {
     Answer content(Call call) throws IOException {
         call.query();
         EntryView entry = seen(call);
-        Content content = view.content(entry.id())
-                .orElseThrow(() -> new ProblemException(
-                        410, "content-removed", "the octets of this message are no longer kept (retention.content)"));
-        read(call, entry);
+        Content content = view.content(entry.id()).orElseThrow(Showing::removed);
+        noteReading(call, entry, "content");
         long size = content.size();
         return new Answer(200, "message/rfc822", Map.of(), out -> {
                     try (InputStream in = content.open()) {
@@ -96,14 +98,31 @@ final class Showing {
                 .with("Content-Disposition", "attachment; filename=\"" + entry.id() + ".eml\"");
     }
 
-    /** Notes that somebody reads what is in a message. */
-    private void read(Call call, EntryView entry) throws IOException {
+    /** What a person needs to know the message again, as text; nothing of it is live. */
+    Answer preview(Call call) throws IOException {
+        call.query();
+        EntryView entry = seen(call);
+        Content content = view.content(entry.id()).orElseThrow(Showing::removed);
+        noteReading(call, entry, "preview");
+        try (InputStream octets = content.open()) {
+            return Answer.ok(Shapes.preview(PreviewReader.read(octets)));
+        }
+    }
+
+    private static ProblemException removed() {
+        return new ProblemException(
+                410, "content-removed", "the octets of this message are no longer kept (retention.content)");
+    }
+
+    /** Before anything is shown: who cannot be noted sees nothing. */
+    private void noteReading(Call call, EntryView entry, String what) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("by", call.caller().by());
+        facts.put("what", what);
+        facts.put("peer", call.peer());
         services.events()
                 .append(Event.entry(
-                        EventKind.CONTENT_READ,
-                        entry.account(),
-                        entry.id().toString(),
-                        Event.facts("by", call.caller().by(), "peer", call.peer())));
+                        EventKind.CONTENT_READ, entry.account(), entry.id().toString(), facts));
     }
 
     /** The entry of the path, when it exists and the caller may see it; the same 404 in both cases otherwise. */
@@ -141,6 +160,10 @@ final class Showing {
                         .sum(),
                 "held",
                 call.caller().restricted() ? Optional.empty() : Optional.of(counts.held()),
+                "states",
+                call.caller().restricted() ? Optional.empty() : Optional.of(view.states()),
+                "countedTo",
+                QueueView.COUNTED,
                 "accounts",
                 accounts));
     }

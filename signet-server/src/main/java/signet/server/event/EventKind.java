@@ -47,7 +47,7 @@ public enum EventKind {
     LOGIN_REFUSED("console.login-refused"),
     /** Somebody may use the console, no longer, or otherwise. Facts: {@code user, change, by}. */
     USER_CHANGED("console.user-changed"),
-    /** Somebody read what is in a message. Facts: {@code by, peer}. */
+    /** Somebody read what is in a message. Facts: {@code by, what, peer}; {@code what} is {@code content} or {@code preview}. */
     CONTENT_READ("message.content-read"),
     RELOADED("settings.reloaded"),
     /** New settings were wrong; the old ones go on. Fact: {@code reason}. */

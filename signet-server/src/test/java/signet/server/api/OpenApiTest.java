@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.Role;
 import signet.server.api.RunningApi.Reply;
+import signet.server.watch.Expiry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code openapi.json} says what the running application does, and nothing else. */
@@ -142,13 +144,19 @@ class OpenApiTest {
         examples.add(new Example("GET", "/v1/messages", "?limit=1", none));
         examples.add(new Example("GET", "/v1/messages/{id}", id, none));
         examples.add(new Example("GET", "/v1/messages/{id}/content", id, none));
+        examples.add(new Example("GET", "/v1/messages/{id}/preview", id, none));
         for (String verb : List.of("hold", "release", "retry", "cancel")) {
             examples.add(new Example("POST", "/v1/messages/{id}/" + verb, id, none));
             examples.add(new Example(
-                    "POST", "/v1/messages/" + verb, "", Map.of("filter", Map.of("state", "expired"), "dryRun", true)));
+                    "POST",
+                    "/v1/messages/" + verb,
+                    "",
+                    Map.of("filter", Map.of("state", "expired"), "dryRun", true, "limit", 10)));
         }
         examples.add(new Example("POST", "/v1/messages/{id}/resend", id, Map.of("to", List.of("bob@example.org"))));
         examples.add(new Example("GET", "/v1/queue", "", none));
+        server.expiries = List.of(new Expiry("by-cert", Instant.now(), Expiry.Kind.CERTIFICATE));
+        examples.add(new Example("GET", "/v1/calendar", "", none));
         examples.add(new Example("PUT", "/v1/credentials/{name}", "fresh", secret));
         examples.add(new Example("GET", "/v1/credentials", "", none));
         examples.add(new Example("GET", "/v1/credentials/{name}", "fresh", none));

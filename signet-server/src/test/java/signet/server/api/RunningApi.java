@@ -45,6 +45,7 @@ import signet.server.queue.Limits;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
 import signet.server.store.TestStore;
+import signet.server.watch.Expiry;
 
 /** The API over a real store, with the accounts {@code portal} and {@code helpdesk}, and a client for it. */
 final class RunningApi implements AutoCloseable {
@@ -55,6 +56,9 @@ final class RunningApi implements AutoCloseable {
     final TestStore store;
     final Accounts accounts;
     final StoredConfiguration configuration;
+    /** What the calendar says. */
+    volatile List<Expiry> expiries = List.of();
+
     final ApiServices services;
     final HttpApi api;
     private final SecureRandom random = new SecureRandom();
@@ -76,7 +80,7 @@ final class RunningApi implements AutoCloseable {
                 new ApiServices.Queue(
                         reception, store.store().view(), store.store().verbs()),
                 new ApiServices.Sending(accounts, store.store().accountStates(), configuration, () -> {}),
-                new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n"),
+                new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries),
                 store.store().events(),
                 new ApiServices.Entrance(
                         store.store().apiTokens(), store.store().users()),
