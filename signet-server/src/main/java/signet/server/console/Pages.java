@@ -25,8 +25,11 @@ final class Pages {
         StartPages start = new StartPages(services, login, sessions, hashing);
         ProfilePages profile = new ProfilePages(services, login, sessions, hashing, throttle);
         UserPages users = new UserPages(sessions);
-        Overview overview = new Overview();
-        List<Page> pages = new ArrayList<>(List.of(
+        List<Page> all = new ArrayList<>(QueuePages.of());
+        all.addAll(AccountPages.pages());
+        all.addAll(CredentialPages.pages());
+        all.addAll(TestPages.pages());
+        all.addAll(List.of(
                 Page.open("GET", "/", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console/login", login::form),
@@ -41,12 +44,8 @@ final class Pages {
                 new Page("POST", "/console/users/link", Role.ADMINISTRATOR, users::link),
                 new Page("POST", "/console/users/{name}/role", Role.ADMINISTRATOR, users::role),
                 new Page("POST", "/console/users/{name}/delete", Role.ADMINISTRATOR, users::delete),
-                new Page("POST", "/console/users/{name}/end-sessions", Role.ADMINISTRATOR, users::end),
-                new Page("GET", "/console/", Role.VIEWER, overview::show)));
-        pages.addAll(AccountPages.pages());
-        pages.addAll(CredentialPages.pages());
-        pages.addAll(TestPages.pages());
-        return pages;
+                new Page("POST", "/console/users/{name}/end-sessions", Role.ADMINISTRATOR, users::end)));
+        return all;
     }
 
     List<Page> all() {
