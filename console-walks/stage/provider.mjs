@@ -11,11 +11,16 @@ export class Provider {
             log: `${folder}/simulate.log`,
             cwd: folder,
         });
-        provider.#facts = await provider.#program.printed("its endpoints as JSON", text => {
-            const end = text.indexOf("\n}");
-            const begin = text.indexOf("{");
-            return begin < 0 || end < 0 ? undefined : JSON.parse(text.slice(begin, end + 2));
-        });
+        try {
+            provider.#facts = await provider.#program.printed("its endpoints as JSON", text => {
+                const end = text.indexOf("\n}");
+                const begin = text.indexOf("{");
+                return begin < 0 || end < 0 ? undefined : JSON.parse(text.slice(begin, end + 2));
+            });
+        } catch (fault) {
+            await provider.end();
+            throw fault;
+        }
         return provider;
     }
 

@@ -19,11 +19,16 @@ export class Server {
             log: `${folder}/serve.log`,
             cwd: folder,
         });
-        server.startLink = await server.#program.printed(
-            "the console's one-time link",
-            text => /Console:?\s+(http:\S+\/console\/start\/\S+)/.exec(text)?.[1],
-        );
-        server.#token = (await readFile(`${folder}/data/operator.token`, "utf8")).trim();
+        try {
+            server.startLink = await server.#program.printed(
+                "the console's one-time link",
+                text => /(http:\S+\/console\/start\/\S+)/.exec(text)?.[1],
+            );
+            server.#token = (await readFile(`${folder}/data/operator.token`, "utf8")).trim();
+        } catch (fault) {
+            await server.end();
+            throw fault;
+        }
         return server;
     }
 

@@ -5,8 +5,10 @@ import { Browser } from "../browser/browser.mjs";
 import { Provider } from "./provider.mjs";
 import { Server } from "./server.mjs";
 
-const SIGNET = fileURLToPath(new URL("../../signet", import.meta.url));
+export const SIGNET = fileURLToPath(new URL("../../signet", import.meta.url));
 const TARGET = fileURLToPath(new URL("../target", import.meta.url));
+/** Where simulator, server and key pairs of this run are. */
+export const FOLDER = `${TARGET}/stage`;
 
 export const ADMINISTRATOR = { name: "ada", password: "a long walk in the evening" };
 
@@ -14,9 +16,8 @@ export const ADMINISTRATOR = { name: "ada", password: "a long walk in the evenin
 export const stage = { provider: undefined, server: undefined, browser: undefined, session: undefined };
 
 export async function open() {
-    const folder = `${TARGET}/stage`;
-    mkdirSync(folder, { recursive: true });
-    [stage.provider, stage.server] = await settled([Provider.start(SIGNET, folder), Server.start(SIGNET, folder)]);
+    mkdirSync(FOLDER, { recursive: true });
+    [stage.provider, stage.server] = await settled([Provider.start(SIGNET, FOLDER), Server.start(SIGNET, FOLDER)]);
     stage.browser = await Browser.start(stage.server.url, `${TARGET}/pictures`);
 }
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { stickingOut, violations } from "../browser/inspection.mjs";
 import { walk } from "./walk.mjs";
 
-const PAGE = body => `<!doctype html><html lang="en"><title>Trial</title><main><h1>Trial</h1>${body}</main></html>`;
+const PAGE = body =>
+    `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Trial</title><main><h1>Trial</h1>${body}</main></html>`;
 
 walk("the inspections notice a field without a label and faint text", { device: "desktop" }, async ({ page }) => {
     await page.setContent(PAGE(`<input name="a"><p style="color: #bbb">faint</p>`));

@@ -11,8 +11,7 @@ export function walk(name, options, steps) {
             await steps(visitor);
             visitor.guard.check();
         } catch (fault) {
-            fault.message += `\n${await visitor.testimony()}`;
-            throw fault;
+            throw new Error(`${fault.message}\n${await visitor.testimony()}`, { cause: fault });
         } finally {
             await visitor.leave();
         }
