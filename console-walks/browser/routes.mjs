@@ -1,0 +1,34 @@
+// The pages there are, told apart by their route and not by whose page it is: one entry stands for all entries.
+
+const ID = /\/[a-z2-7]{26}(?=\/|$)/g;
+const NAMED = /^(\/console\/(?:accounts|credentials|users|tests|logins|links))\/(?!new(?:\/|$))([^/]+)/;
+/** Parameters that make another page of the same path. */
+const FORMS = ["form", "preset", "kind", "verb"];
+
+/** The route of an address of the console, such as `/console/queue/{id}/retry`. */
+export function route(address) {
+    const url = new URL(address, "http://console");
+    const path = url.pathname.replace(ID, "/{id}").replace(NAMED, (whole, start, name) => (name === "{id}" ? whole : `${start}/{name}`));
+    const forms = FORMS.filter(name => url.searchParams.has(name)).map(name => `${name}=${url.searchParams.get(name)}`);
+    return forms.length === 0 ? path : `${path}?${forms.join("&")}`;
+}
+
+/** What the page as it stands leads to: pages by links and search forms, actions by forms that post. */
+export function exits(page) {
+    return page.evaluate(() => {
+        const here = location.origin;
+        const inside = address => address.startsWith(`${here}/console`);
+        const links = [...document.querySelectorAll("a[href]")]
+            .filter(link => !link.hasAttribute("download") && inside(link.href))
+            .map(link => link.href.slice(here.length).replace(/#.*/, ""));
+        const buttons = [...document.querySelectorAll("button[formaction], input[formaction]")];
+        const posts = [
+            ...[...document.forms].filter(form => form.method === "post" && form.querySelector("button, [type=submit]")).map(form => form.action),
+            ...buttons.filter(button => button.form?.method === "post").map(button => button.formAction),
+        ].filter(inside);
+        const scriptOnly = [...document.querySelectorAll("[hx-post], [hx-put], [hx-patch], [hx-delete]")]
+            .filter(element => !(element.matches("form") || element.form))
+            .map(element => element.outerHTML.slice(0, 200));
+        return { links, posts: posts.map(address => address.slice(here.length)), scriptOnly };
+    });
+}

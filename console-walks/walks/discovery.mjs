@@ -1,0 +1,66 @@
+// Which pages and actions there are, found by following links from the overview as the administrator.
+import { exits, route } from "../browser/routes.mjs";
+import { refusedMail, stoppedMail, workingAccount } from "../stage/estate.mjs";
+import { stage } from "../stage/stage.mjs";
+
+const NOT_FOLLOWED = /^\/console\/(?:static\/|logout|queue\/\{id\}\/content)/;
+
+/** Pages that must be among those found, so that a lost link is noticed. */
+export const EXPECTED = [
+    "/console/",
+    "/console/queue",
+    "/console/queue/{id}",
+    "/console/accounts",
+    "/console/accounts/{name}",
+    "/console/accounts/new?form=mail",
+    "/console/accounts/new?form=connection",
+    "/console/calendar",
+    "/console/users",
+    "/console/profile",
+];
+
+let discovery;
+
+/**
+ * Done once, by whoever asks first: the address of a page for each route, the page on which each route to post to was seen, and
+ * what is wrong with the way.
+ */
+export function discovered() {
+    discovery ??= discover();
+    return discovery;
+}
+
+async function discover() {
+    const account = await workingAccount("pages");
+    const reader = await stage.provider.mailbox("pages-reader");
+    await refusedMail(account, reader, "A mail that was refused");
+    const stopped = await workingAccount("pages-stopped");
+    await stoppedMail(stopped, reader, ["A mail that has to wait", "And another one"]);
+
+    const pages = new Map();
+    const posts = new Map();
+    const faults = [];
+    const visitor = await stage.browser.visitor("discovery", { session: stage.session });
+    const ahead = ["/console/"];
+    const seen = new Set();
+    while (ahead.length > 0) {
+        const path = ahead.shift();
+        const name = route(path);
+        if (seen.has(name) || NOT_FOLLOWED.test(name)) {
+            continue;
+        }
+        seen.add(name);
+        const answer = await visitor.page.goto(path);
+        if (answer.status() !== 200) {
+            faults.push(`${path}: answered ${answer.status()}`);
+            continue;
+        }
+        pages.set(name, path);
+        const out = await exits(visitor.page);
+        ahead.push(...out.links);
+        out.posts.forEach(post => posts.set(route(post), path));
+        faults.push(...out.scriptOnly.map(element => `${path}: works only with JavaScript: ${element}`));
+    }
+    await visitor.leave();
+    return { pages, posts, faults };
+}
