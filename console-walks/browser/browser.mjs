@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { devices } from "./devices.mjs";
 import { Guard } from "./guard.mjs";
+import { route } from "./routes.mjs";
 
 const CHOICES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const PATIENCE = 10_000;
@@ -11,6 +12,8 @@ export class Browser {
     #browser;
     #pictures;
     #base;
+    /** The routes that were posted to with success by visitors whose JavaScript is off. */
+    scriptless = new Set();
 
     static async start(base, pictures) {
         const browser = new Browser();
@@ -39,6 +42,13 @@ export class Browser {
         });
         context.setDefaultTimeout(PATIENCE);
         const page = await context.newPage();
+        if (!scripts) {
+            page.on("response", response => {
+                if (response.request().method() === "POST" && response.status() < 400) {
+                    this.scriptless.add(route(response.url()));
+                }
+            });
+        }
         return new Visitor(context, page, new Guard(page, this.#base), this.#pictures, `${name}-${device}`);
     }
 

@@ -1,14 +1,18 @@
 // The pages there are, told apart by their route and not by whose page it is: one entry stands for all entries.
 
-const ID = /\/[a-z2-7]{26}(?=\/|$)/g;
-const NAMED = /^(\/console\/(?:accounts|credentials|users|tests|logins|links))\/(?!new(?:\/|$))([^/]+)/;
+/** What stands for something that exists, and words that stand for themselves in its place. */
+const PLACES = [
+    [/\/[a-z2-7]{26}(?=\/|$)/, "/{id}"],
+    [/^(\/console\/(?:accounts|credentials|users))\/(?!(?:new|link|certificate)(?:\/|$))[^/]+/, "$1/{name}"],
+    [/^(\/console\/(?:tests|start|profile\/sessions))\/[^/]+/, "$1/{which}"],
+];
 /** Parameters that make another page of the same path. */
-const FORMS = ["form", "preset", "kind", "verb"];
+const FORMS = ["form", "verb"];
 
 /** The route of an address of the console, such as `/console/queue/{id}/retry`. */
 export function route(address) {
     const url = new URL(address, "http://console");
-    const path = url.pathname.replace(ID, "/{id}").replace(NAMED, (whole, start, name) => (name === "{id}" ? whole : `${start}/{name}`));
+    const path = PLACES.reduce((text, [place, word]) => text.replace(place, word), url.pathname);
     const forms = FORMS.filter(name => url.searchParams.has(name)).map(name => `${name}=${url.searchParams.get(name)}`);
     return forms.length === 0 ? path : `${path}?${forms.join("&")}`;
 }

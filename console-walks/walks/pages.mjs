@@ -27,7 +27,7 @@ for (const [device, dark] of [["desktop", false], ["narrow", true]]) {
         const { pages } = await discovered();
         await inspectAll(visitor, [...pages.values()]);
     });
-    walk("pages for nobody in particular", { device, dark, session: undefined }, async visitor => {
+    walk("pages for nobody in particular", { device, dark, nobody: true }, async visitor => {
         await inspectAll(visitor, ["/console/login", "/console/nowhere", "/console/start/nothing"]);
     });
 }
