@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { devices } from "./devices.mjs";
 import { Guard } from "./guard.mjs";
-import { route } from "./routes.mjs";
+import { action } from "./routes.mjs";
 
 const CHOICES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const PATIENCE = 10_000;
@@ -12,7 +12,7 @@ export class Browser {
     #browser;
     #pictures;
     #base;
-    /** The routes that were posted to with success by visitors whose JavaScript is off. */
+    /** The actions that were carried out with success by visitors whose JavaScript is off. */
     scriptless = new Set();
 
     static async start(base, pictures) {
@@ -44,8 +44,9 @@ export class Browser {
         const page = await context.newPage();
         if (!scripts) {
             page.on("response", response => {
-                if (response.request().method() === "POST" && response.status() < 400) {
-                    this.scriptless.add(route(response.url()));
+                const request = response.request();
+                if (request.method() === "POST" && response.status() < 400) {
+                    this.scriptless.add(action(response.url(), new URLSearchParams(request.postData() ?? "")));
                 }
             });
         }

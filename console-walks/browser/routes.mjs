@@ -8,6 +8,8 @@ const PLACES = [
 ];
 /** Parameters that make another page of the same path. */
 const FORMS = ["form", "verb"];
+/** Names of buttons of which one form has several. */
+const VERBS = ["do", "verb"];
 
 /** The route of an address of the console, such as `/console/queue/{id}/retry`. */
 export function route(address) {
@@ -15,6 +17,12 @@ export function route(address) {
     const path = PLACES.reduce((text, [place, word]) => text.replace(place, word), url.pathname);
     const forms = FORMS.filter(name => url.searchParams.has(name)).map(name => `${name}=${url.searchParams.get(name)}`);
     return forms.length === 0 ? path : `${path}?${forms.join("&")}`;
+}
+
+/** An action: where a form is posted to, and what its button says it is for. */
+export function action(address, fields) {
+    const verbs = VERBS.filter(name => fields.has(name)).map(name => ` ${name}=${fields.get(name)}`);
+    return route(address).replace(/\?.*/, "") + verbs.join("");
 }
 
 /** What the page as it stands leads to: pages by links and search forms, actions by forms that post. */
@@ -25,14 +33,19 @@ export function exits(page) {
         const links = [...document.querySelectorAll("a[href]")]
             .filter(link => !link.hasAttribute("download") && inside(link.href))
             .map(link => link.href.slice(here.length).replace(/#.*/, ""));
-        const buttons = [...document.querySelectorAll("button[formaction], input[formaction]")];
-        const posts = [
-            ...[...document.forms].filter(form => form.method === "post" && form.querySelector("button, [type=submit]")).map(form => form.action),
-            ...buttons.filter(button => button.form?.method === "post").map(button => button.formAction),
-        ].filter(inside);
+        const posts = [...document.forms]
+            .filter(form => form.method === "post" && inside(form.action))
+            .flatMap(form =>
+                [...form.querySelectorAll("button:not([type=button]), input[type=submit]")]
+                    .filter(button => !button.disabled)
+                    .map(button => ({
+                        address: (button.getAttribute("formaction") ? button.formAction : form.action).slice(here.length),
+                        fields: [...new FormData(form, button)].filter(([, value]) => typeof value === "string"),
+                    })),
+            );
         const scriptOnly = [...document.querySelectorAll("[hx-post], [hx-put], [hx-patch], [hx-delete]")]
             .filter(element => !(element.matches("form") || element.form))
             .map(element => element.outerHTML.slice(0, 200));
-        return { links, posts: posts.map(address => address.slice(here.length)), scriptOnly };
+        return { links, posts, scriptOnly };
     });
 }

@@ -1,5 +1,5 @@
 // Which pages and actions there are, found by following links from the overview as the administrator.
-import { exits, route } from "../browser/routes.mjs";
+import { action, exits, route } from "../browser/routes.mjs";
 import { refusedMail, stoppedMail, workingAccount } from "../stage/estate.mjs";
 import { stage } from "../stage/stage.mjs";
 
@@ -22,7 +22,7 @@ export const EXPECTED = [
 let discovery;
 
 /**
- * Done once, by whoever asks first: the address of a page for each route, the page on which each route to post to was seen, and
+ * Done once, by whoever asks first: the address of a page for each route, the page on which each action was seen, and
  * what is wrong with the way.
  */
 export function discovered() {
@@ -58,7 +58,7 @@ async function discover() {
         pages.set(name, path);
         const out = await exits(visitor.page);
         ahead.push(...out.links);
-        out.posts.forEach(post => posts.set(route(post), path));
+        out.posts.forEach(({ address, fields }) => posts.set(action(address, new Map(fields)), path));
         faults.push(...out.scriptOnly.map(element => `${path}: works only with JavaScript: ${element}`));
     }
     await visitor.leave();
