@@ -3,7 +3,7 @@ import { action, exits, route } from "../browser/routes.mjs";
 import { refusedMail, stoppedMail, workingAccount } from "../stage/estate.mjs";
 import { stage } from "../stage/stage.mjs";
 
-const NOT_FOLLOWED = /^\/console\/(?:static\/|logout|queue\/\{id\}\/content)/;
+const NOT_FOLLOWED = /^\/console\/(?:static\/|logout|queue\/\{id\}\/content|.*\.cer$)/;
 
 /** Pages that must be among those found, so that a lost link is noticed. */
 export const EXPECTED = [
