@@ -6,7 +6,7 @@ import { Guard } from "./guard.mjs";
 import { action } from "./routes.mjs";
 
 const CHOICES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
 
 export class Browser {
     #browser;

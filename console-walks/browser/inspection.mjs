@@ -47,14 +47,14 @@ export function stickingOut(page) {
     });
 }
 
-/** Octets transferred, headers included, to show `path` to somebody whose browser has nothing stored. */
+/** The answer's status, and the octets transferred, headers included, to show `path` to somebody whose browser has nothing stored. */
 export async function weight(page, path) {
     const tools = await page.context().newCDPSession(page);
     let octets = 0;
     tools.on("Network.loadingFinished", loaded => (octets += loaded.encodedDataLength));
     await tools.send("Network.enable");
     await tools.send("Network.setCacheDisabled", { cacheDisabled: true });
-    await page.goto(path, { waitUntil: "load" });
+    const answer = await page.goto(path, { waitUntil: "load" });
     await tools.detach();
-    return octets;
+    return { octets, status: answer.status() };
 }

@@ -1,8 +1,11 @@
 // Which pages and actions there are, found by following links from the overview as the administrator.
+import { weight } from "../browser/inspection.mjs";
 import { action, exits, route } from "../browser/routes.mjs";
 import { refusedMail, stoppedMail, workingAccount } from "../stage/estate.mjs";
 import { stage } from "../stage/stage.mjs";
 
+/** Octets a page may weigh, with all that belongs to it. */
+const HEAVIEST = 150 * 1024;
 const NOT_FOLLOWED = /^\/console\/(?:static\/|logout|queue\/\{id\}\/content|.*\.cer$)/;
 
 /** Pages that must be among those found, so that a lost link is noticed. */
@@ -50,10 +53,13 @@ async function discover() {
             continue;
         }
         seen.add(name);
-        const answer = await visitor.page.goto(path);
-        if (answer.status() !== 200) {
-            faults.push(`${path}: answered ${answer.status()}`);
+        const { octets, status } = await weight(visitor.page, path);
+        if (status !== 200) {
+            faults.push(`${path}: answered ${status}`);
             continue;
+        }
+        if (octets > HEAVIEST) {
+            faults.push(`${path}: ${octets} octets were transferred, more than ${HEAVIEST}`);
         }
         pages.set(name, path);
         const out = await exits(visitor.page);
