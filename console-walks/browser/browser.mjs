@@ -28,19 +28,21 @@ export class Browser {
         return browser;
     }
 
-    /** A visitor at a device; `session` is what {@link Visitor#session} gave, or nobody is logged in. */
-    async visitor(name, { device = "desktop", scripts = true, session, dark = false } = {}) {
+    /** A visitor at a device, logged in as `user` with a session of its own, or not logged in. */
+    async visitor(name, { device = "desktop", scripts = true, user, dark = false } = {}) {
         const context = await this.#browser.newContext({
             ...devices[device],
             baseURL: this.#base,
             javaScriptEnabled: scripts,
-            storageState: session,
             colorScheme: dark ? "dark" : "light",
             reducedMotion: "reduce",
             locale: "en-GB",
             timezoneId: "UTC",
         });
         context.setDefaultTimeout(PATIENCE);
+        if (user) {
+            await enter(context, this.#base, user);
+        }
         const page = await context.newPage();
         if (!scripts) {
             page.on("response", response => {
@@ -75,11 +77,6 @@ class Visitor {
         this.#name = name.replace(/[^a-z0-9]+/gi, "-").toLowerCase();
     }
 
-    /** The cookies, for a visitor who goes on as this one. */
-    session() {
-        return this.#context.storageState();
-    }
-
     async picture(what) {
         const number = String(++this.#taken).padStart(2, "0");
         const path = `${this.#pictures}/${this.#name}-${number}-${what.replace(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`;
@@ -99,6 +96,20 @@ class Visitor {
 
     async leave() {
         await this.#context.close();
+    }
+}
+
+/** Logs in as the page would, without showing it: other walks are about that page. */
+async function enter(context, base, { name, password }) {
+    const page = await context.request.get("/console/login");
+    const [, csrf] = /name="csrf" value="([^"]+)"/.exec(await page.text());
+    const answer = await context.request.post("/console/login", {
+        form: { csrf, name, password },
+        headers: { origin: base },
+        maxRedirects: 0,
+    });
+    if (answer.status() !== 303) {
+        throw new Error(`the login of ${name} was answered ${answer.status()}`);
     }
 }
 

@@ -3,7 +3,7 @@
 /** What stands for something that exists, and words that stand for themselves in its place. */
 const PLACES = [
     [/\/[a-z2-7]{26}(?=\/|$)/, "/{id}"],
-    [/^(\/console\/(?:accounts|credentials|users))\/(?!(?:new|link|certificate)(?:\/|$))[^/]+/, "$1/{name}"],
+    [/^(\/console\/(?:accounts|credentials|overview|users))\/(?!(?:new|link|certificate)(?:\/|$))[^/]+/, "$1/{name}"],
     [/^(\/console\/(?:tests|start|profile\/sessions))\/[^/]+/, "$1/{which}"],
 ];
 /** Parameters that make another page of the same path. */

@@ -1,4 +1,4 @@
-// What every walk stands on: the simulated provider, a server beside it, a browser, and one administrator who is logged in.
+// What every walk stands on: the simulated provider, a server beside it, a browser, and one administrator.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Browser } from "../browser/browser.mjs";
@@ -13,7 +13,7 @@ export const FOLDER = `${TARGET}/stage`;
 export const ADMINISTRATOR = { name: "ada", password: "a long walk in the evening" };
 
 /** Filled by {@link open}; the walks read it. */
-export const stage = { provider: undefined, server: undefined, browser: undefined, session: undefined };
+export const stage = { provider: undefined, server: undefined, browser: undefined };
 
 export async function open() {
     mkdirSync(FOLDER, { recursive: true });

@@ -146,12 +146,23 @@ walk("without scripts: the queue", OFF, async visitor => {
     await press(page, "Cancel");
     await stage.server.message(first, "cancelled", message => message.state === "cancelled");
     await page.goto(`/console/queue?account=${stopped.name}&state=queued`);
-    for (const verb of ["Hold", "Release", "Retry", "Cancel"]) {
+    for (const verb of ["Hold", "Release", "Cancel"]) {
         await press(page, `${verb}…`);
         await visitor.picture(`${verb}, and how many it would be`);
         await press(page, `${verb} 1 message`);
     }
     await stage.server.message(second, "cancelled", message => message.state === "cancelled");
+    await page.goto(`/console/queue?account=${stopped.name}&state=cancelled`);
+    await press(page, "Retry…");
+    await press(page, "Retry 2 messages");
+    await stage.server.message(second, "queued", message => message.state === "queued");
+
+    await page.goto("/console/");
+    await press(page, `Try now: ${stopped.name}`);
+    await page.getByText(`The account ${stopped.name} is looked at now`).waitFor();
+    await press(page, `Pause: ${account.name}`);
+    await press(page, `Resume: ${account.name}`);
+    await page.getByText(`The account ${account.name} goes on.`).waitFor();
 });
 
 async function logIn(page, name, password) {

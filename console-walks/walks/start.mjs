@@ -17,7 +17,6 @@ walk("the first start", { device: "desktop", nobody: true }, async visitor => {
     await choose(page, ADMINISTRATOR, ADMINISTRATOR.password);
     await page.waitForURL(/\/console\/$/);
     await visitor.picture("the overview of an empty server");
-    stage.session = await visitor.session();
 
     const again = await page.goto(stage.server.startLink);
     assert.equal(again.status(), 404, "the link works a second time");

@@ -1,6 +1,6 @@
 // One walk: a visitor, what the visitor does, and what is said when it goes wrong.
 import { test } from "node:test";
-import { stage } from "../stage/stage.mjs";
+import { ADMINISTRATOR, stage } from "../stage/stage.mjs";
 
 const PATIENCE = 120_000;
 const planned = [];
@@ -20,7 +20,7 @@ export function go() {
 
 /** Somebody does the steps; what goes wrong is told with where it was, a picture and what the page said. */
 export async function accompany(name, options, steps) {
-    const visitor = await stage.browser.visitor(name, { ...options, session: options.nobody ? undefined : stage.session });
+    const visitor = await stage.browser.visitor(name, { ...options, user: options.nobody ? undefined : ADMINISTRATOR });
     try {
         await steps(visitor);
         visitor.guard.check();
