@@ -6,7 +6,7 @@ import { walk } from "./walk.mjs";
 const PAGE = body =>
     `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Trial</title><main><h1>Trial</h1>${body}</main></html>`;
 
-walk("the inspections notice a field without a label and faint text", { device: "desktop" }, async ({ page }) => {
+walk("the inspections notice a field without a label and faint text", { device: "desktop", nobody: true }, async ({ page }) => {
     await page.setContent(PAGE(`<input name="a"><p style="color: #bbb">faint</p>`));
     const found = (await violations(page)).join("\n");
     assert.match(found, /^label: /m);
@@ -15,7 +15,7 @@ walk("the inspections notice a field without a label and faint text", { device: 
     assert.deepEqual(await violations(page), []);
 });
 
-walk("the inspections notice what sticks out sideways", { device: "narrow" }, async ({ page }) => {
+walk("the inspections notice what sticks out sideways", { device: "narrow", nobody: true }, async ({ page }) => {
     await page.setContent(PAGE(`<p style="width: 400px">wide</p>`));
     assert.notDeepEqual(await stickingOut(page), []);
     await page.setContent(PAGE(`<div style="overflow-x: hidden"><p style="width: 400px">cut off</p></div>`));
