@@ -25,7 +25,8 @@ for (const device of ["desktop", "phone"]) {
         await page.getByText(/^Caused by: .*AADSTS700027: The certificate with identifier/).first().waitFor();
         await visitor.picture("why this mail waits");
 
-        await page.goto(`/console/credentials/${account.name}`);
+        await page.getByRole("link", { name: `Credential ${account.name}: renew` }).click();
+        await page.getByRole("heading", { name: "Certificate in use" }).waitFor();
         await visitor.picture("the credential");
         await page.getByRole("button", { name: "Create certificate" }).click();
         await page.getByRole("heading", { name: "What follows" }).waitFor();
