@@ -47,7 +47,7 @@ walk("without scripts: users and sessions", { ...OFF, nobody: true }, async visi
     });
 
     await page.goto("/console/users");
-    await page.getByLabel("Role of vera").selectOption("operator");
+    await page.getByLabel("Role of vera", { exact: true }).selectOption("operator");
     await page.getByRole("button", { name: "Change the role of vera" }).click();
     await page.locator("select[aria-label='Role of vera'] option[value=operator][selected]").waitFor({ state: "attached" });
     // a new role ends the sessions under the old one, so that there must be another one to end
