@@ -3,8 +3,13 @@ package signet.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +44,7 @@ import signet.simulator.fault.Stage;
 /** The story {@code signet demo} tells, each sentence of it by doing it. */
 final class Demo implements AutoCloseable {
     private static final String READER = "help";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Terminal terminal;
     private final Simulator simulator;
@@ -97,6 +103,7 @@ final class Demo implements AutoCloseable {
         Files.delete(out);
 
         breakAndMend();
+        openConsole();
         terminal.line("");
         terminal.line("Sent, read back, broken, explained, mended: " + terminal.green("nothing was lost."));
     }
@@ -135,6 +142,31 @@ final class Demo implements AutoCloseable {
         detail("the provider said: " + lastReply(sent));
         compare(kept, fetch("mail"), "The mail that waited arrived");
         Files.delete(kept);
+    }
+
+    /** Also so that the page is there at once when somebody comes. */
+    private void openConsole() throws IOException {
+        URI link = URI.create(server.consoleLink());
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpResponse<Void> page = browser.send(
+                    HttpRequest.newBuilder(link).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
+            if (page.statusCode() != 200) {
+                throw Failure.failed("the console answered " + page.statusCode() + " at its one-time link");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the console was waited for", e);
+        }
+        done("The console shows all of this, and waits for its first administrator");
+        detail("its address is " + server.console(""));
+    }
+
+    /** Where to go in a browser; the link works once. */
+    void inviteToConsole() {
+        terminal.line("");
+        terminal.line(terminal.bold("Open the console") + " by this link, once, and choose a name and a password:");
+        terminal.line("  " + server.consoleLink());
+        terminal.line("Then see what just happened:  " + server.console("queue"));
     }
 
     /** At the provider, and so that it shows at once: issued tokens and open sessions would last an hour. */

@@ -47,6 +47,7 @@ final class DemoCommand implements Callable<Integer> {
             demo.play();
             if (!once) {
                 demo.inviteForeignTools();
+                demo.inviteToConsole();
             }
             terminal.line("");
             terminal.line("Now your tenant:  " + terminal.bold("./signet setup"));

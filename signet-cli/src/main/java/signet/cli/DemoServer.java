@@ -123,6 +123,18 @@ final class DemoServer implements AutoCloseable {
         return server.apiPort();
     }
 
+    /** The one-time link by which the first administrator comes in. */
+    String consoleLink() {
+        return server.consoleLink()
+                .orElseThrow(() -> Failure.failed("the console offers no link although it has no user"))
+                .reveal();
+    }
+
+    /** The address of a page of the console. */
+    String console(String page) {
+        return server.console() + page;
+    }
+
     /** Hands a message to the listener as the program would: STARTTLS, user name, password. */
     Handed hand(Path message, String from, String to) throws IOException {
         Account program = new Account(

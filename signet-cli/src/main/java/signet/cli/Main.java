@@ -91,6 +91,7 @@ public final class Main implements Runnable {
         commands.put("password", PasswordCommand::new);
         commands.put("queue", QueueCommand::new);
         commands.put("api-token", ApiTokenCommand::new);
+        commands.put("console-link", ConsoleLinkCommand::new);
         commands.put("simulate", SimulateCommand::new);
         return commands;
     }

@@ -117,6 +117,13 @@ final class ServeCommand implements Callable<Integer> {
         }
         terminal.line("  API       port " + server.apiPort() + "; the operator's token is in "
                 + server.data().resolve("operator.token"));
+        if (server.consoleLink().isPresent()) {
+            terminal.line("  Console: " + server.consoleLink().get().reveal());
+            terminal.line(
+                    "           (once, within 24 hours: whoever opens it chooses name and password and is administrator)");
+        } else {
+            terminal.line("  Console: " + server.console());
+        }
         terminal.out().flush();
     }
 

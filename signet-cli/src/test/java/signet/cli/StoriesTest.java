@@ -35,6 +35,7 @@ class StoriesTest {
             "fix: ",
             "new pair",
             "arrived, byte for byte",
+            "The console shows all of this",
             "nothing was lost",
             "./signet setup"
         };

@@ -216,17 +216,38 @@ class HouseTest {
             .should(beConstant());
 
     @ArchTest
-    static final ArchRule ONLY_THE_API_KNOWS_SPRING = noClasses()
+    static final ArchRule ONLY_API_AND_CONSOLE_KNOW_SPRING = noClasses()
             .that()
-            .resideOutsideOfPackage("signet.server.api..")
+            .resideOutsideOfPackages("signet.server.api..", "signet.server.console..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.catalina..", "jakarta.servlet..");
 
     @ArchTest
+    static final ArchRule ONLY_THE_CONSOLE_MAKES_PAGES = noClasses()
+            .that()
+            .resideOutsideOfPackage("signet.server.console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.thymeleaf..");
+
+    /** It asks like any client; users and events it knows itself, for logging people in. */
+    @ArchTest
+    static final ArchRule THE_CONSOLE_IS_A_CLIENT_OF_THE_API = noClasses()
+            .that()
+            .resideInAPackage("signet.server.console..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("signet.server..")
+                    .and(not(resideInAnyPackage(
+                            "signet.server.console..",
+                            "signet.server.api..",
+                            "signet.server.account..",
+                            "signet.server.event.."))));
+
+    @ArchTest
     static final ArchRule NOBODY_BELOW_KNOWS_THE_API = noClasses()
             .that()
-            .resideOutsideOfPackages("signet.server", "signet.server.api..", "signet.cli..")
+            .resideOutsideOfPackages("signet.server", "signet.server.api..", "signet.server.console..", "signet.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("signet.server.api..");

@@ -38,11 +38,16 @@ public final class Doctor {
      * fares helps to explain another.
      */
     public List<Report> diagnose(Subject subject, List<Protocol> protocols, DoctorOptions options) {
+        return diagnose(subject, protocols, options, Progress.NONE);
+    }
+
+    /** The same, with somebody who watches the steps end. */
+    public List<Report> diagnose(Subject subject, List<Protocol> protocols, DoctorOptions options, Progress progress) {
         long deadline = System.nanoTime() + options.deadline().toNanos();
-        LoginHost login = new LoginProbe(subject, clock).ask();
+        LoginHost login = new LoginProbe(subject, clock, progress).ask();
         List<Evidence> seen = new ArrayList<>();
         for (Protocol protocol : protocols) {
-            seen.add(new MailProbe(subject, protocol, options, clock, deadline).look(login));
+            seen.add(new MailProbe(subject, protocol, options, clock, deadline, progress).look(login));
         }
         Beside beside = beside(subject, login, seen);
         boolean late = System.nanoTime() - deadline > 0;
@@ -131,7 +136,7 @@ public final class Doctor {
             return "tested with SMTP";
         }
         if (message && options.sendTo().isEmpty()) {
-            return "no message is sent without --send-to";
+            return "not asked for (signet test --send-to ADDRESS sends a message)";
         }
         return evidence.account().isEmpty() ? "the account's settings cannot be used" : "an earlier step failed";
     }

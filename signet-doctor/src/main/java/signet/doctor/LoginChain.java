@@ -42,7 +42,7 @@ record LoginChain(Fault fault, List<X509Certificate> certificates) {
                         Protocol.IMAP, // any; what is spoken after the handshake does not matter here
                         new Endpoint(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), TlsMode.IMPLICIT)),
                 MailProbe.withShortTimeouts(way.get().network()));
-        Recorder recorder = new Recorder();
+        Recorder recorder = new Recorder(Protocol.IMAP, Progress.NONE);
         try {
             Connector.open(account, Protocol.IMAP, recorder).close();
             return Optional.empty(); // this time, or with the account's trust, it went well

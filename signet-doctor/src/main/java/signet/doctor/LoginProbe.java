@@ -22,12 +22,14 @@ import signet.oauth.TokenTransport;
 final class LoginProbe {
     private final Subject subject;
     private final InstantSource clock;
+    private final Progress progress;
     private final List<Step> steps = new ArrayList<>();
     private TenantDocument tenant = TenantDocument.NONE;
 
-    LoginProbe(Subject subject, InstantSource clock) {
+    LoginProbe(Subject subject, InstantSource clock, Progress progress) {
         this.subject = subject;
         this.clock = clock;
+        this.progress = progress;
     }
 
     LoginHost ask() {
@@ -140,6 +142,8 @@ final class LoginProbe {
     }
 
     private void step(Stage stage, Step.Status status, String detail, long began) {
-        steps.add(new Step(stage, status, detail, Duration.ofNanos(System.nanoTime() - began)));
+        Step step = new Step(stage, status, detail, Duration.ofNanos(System.nanoTime() - began));
+        steps.add(step);
+        progress.ended(Optional.empty(), step);
     }
 }

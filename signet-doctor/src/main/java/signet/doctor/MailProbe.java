@@ -29,7 +29,7 @@ final class MailProbe {
     private final DoctorOptions options;
     private final InstantSource clock;
     private final long deadline;
-    private final Recorder recorder = new Recorder();
+    private final Recorder recorder;
     private List<Reply> refusals = List.of();
     private Optional<Disposition> sent = Optional.empty();
     private MailboxView view = MailboxView.NONE;
@@ -37,12 +37,19 @@ final class MailProbe {
     /**
      * @param deadline by {@link System#nanoTime()}: after it no further step begins
      */
-    MailProbe(Subject subject, Protocol protocol, DoctorOptions options, InstantSource clock, long deadline) {
+    MailProbe(
+            Subject subject,
+            Protocol protocol,
+            DoctorOptions options,
+            InstantSource clock,
+            long deadline,
+            Progress progress) {
         this.subject = subject;
         this.protocol = protocol;
         this.options = options;
         this.clock = clock;
         this.deadline = deadline;
+        this.recorder = new Recorder(protocol, progress);
     }
 
     Evidence look(LoginHost login) {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import signet.mail.Fact;
 import signet.mail.Fault;
+import signet.mail.Protocol;
 import signet.mail.SessionListener;
 import signet.mail.Stage;
 
@@ -14,6 +16,13 @@ import signet.mail.Stage;
 final class Recorder implements SessionListener {
     private final Map<Stage, Step> steps = new EnumMap<>(Stage.class);
     private final List<Fact> facts = new ArrayList<>();
+    private final Protocol protocol;
+    private final Progress progress;
+
+    Recorder(Protocol protocol, Progress progress) {
+        this.protocol = protocol;
+        this.progress = progress;
+    }
 
     @Override
     public void passed(Stage stage, String detail, Duration took) {
@@ -32,13 +41,10 @@ final class Recorder implements SessionListener {
 
     void put(Stage stage, Step.Status status, String detail, Duration took) {
         Step before = steps.get(stage);
-        steps.put(
-                stage,
-                new Step(
-                        stage,
-                        status,
-                        detail,
-                        before == null ? took : before.took().plus(took)));
+        Step step = new Step(
+                stage, status, detail, before == null ? took : before.took().plus(took));
+        steps.put(stage, step);
+        progress.ended(Optional.of(protocol), step);
     }
 
     Map<Stage, Step> steps() {

@@ -10,19 +10,16 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import signet.doctor.Catalogue;
-import signet.doctor.Doctor;
-import signet.doctor.DoctorOptions;
 import signet.doctor.Finding;
+import signet.doctor.Progress;
 import signet.doctor.Report;
-import signet.mail.Dialer;
 import signet.mail.Protocol;
-import signet.mail.Stage;
-import signet.oauth.Problem.Severity;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.api.Configuration;
+import signet.server.api.Renewal;
 import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.DeclaredBlocks;
 import signet.server.settings.DraftReading;
@@ -35,8 +32,8 @@ final class Configuring implements Configuration {
     private final SettingsSource source;
     private final Reloader reloader;
     private final ObjectStore objects;
-    private final Doctor doctor;
-    private final InstantSource clock;
+    private final Examiner examiner;
+    private final Renewals renewals;
     /** One change at a time: what was checked is what is stored. */
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -45,8 +42,8 @@ final class Configuring implements Configuration {
         this.source = source;
         this.reloader = reloader;
         this.objects = objects;
-        this.doctor = new Doctor(catalogue, clock);
-        this.clock = clock;
+        this.examiner = new Examiner(catalogue, clock);
+        this.renewals = new Renewals(this, source, reloader, examiner, clock);
     }
 
     @Override
@@ -106,9 +103,9 @@ final class Configuring implements Configuration {
     public Change delete(Kind kind, String name) throws IOException {
         changing.lock();
         try {
-            List<String> users = kind == Kind.CREDENTIAL ? users(name) : List.of();
-            if (!users.isEmpty()) {
-                return new Change(false, List.of(inUse(name, users)));
+            Optional<Finding> inUse = reloader.current().flatMap(settings -> Dependents.finding(settings, kind, name));
+            if (inUse.isPresent()) {
+                return new Change(false, List.of(inUse.get()));
             }
             List<Stored> next = new ArrayList<>(objects.objects());
             next.removeIf(other -> other.kind() == kind && other.name().equals(name));
@@ -123,26 +120,6 @@ final class Configuring implements Configuration {
         }
     }
 
-    private List<String> users(String credential) {
-        return reloader.current().stream()
-                .flatMap(settings -> settings.accounts().values().stream())
-                .filter(account -> account.credential()
-                        .filter(one -> one.name().equals(credential))
-                        .isPresent())
-                .map(ConfiguredAccount::name)
-                .toList();
-    }
-
-    private static Finding inUse(String name, List<String> users) {
-        return new Finding(
-                "credential-in-use",
-                Severity.ERROR,
-                "the credential '" + name + "' is used by " + String.join(", ", users),
-                List.of(),
-                "Give these accounts another credential first.",
-                Stage.CONFIGURATION);
-    }
-
     @Override
     public Change reload() throws IOException {
         Reloader.Result result = reloader.reload();
@@ -150,30 +127,34 @@ final class Configuring implements Configuration {
     }
 
     @Override
-    public List<Report> test(String account) throws IOException {
+    public List<Report> test(String account, Progress progress) throws IOException {
         return reloader.current()
                 .flatMap(settings -> Optional.ofNullable(settings.accounts().get(account)))
-                .map(this::diagnosed)
+                .map(found -> examiner.examine(found, progress))
                 .orElse(List.of());
     }
 
     @Override
-    public List<Report> test(Secret draft) throws IOException {
+    public List<Report> test(Secret draft, Progress progress) throws IOException {
         DraftReading reading = source.draft(draft.reveal(), reloader.current().orElseThrow());
-        return reading.account().map(this::diagnosed).orElseGet(() -> List.of(unreadable(reading.findings())));
-    }
-
-    /** Asks for a new token: one from before would hide that the credential has ended. */
-    private List<Report> diagnosed(ConfiguredAccount account) {
-        List<Protocol> protocols =
-                account.draft().endpoints().keySet().stream().sorted().toList();
-        return doctor.diagnose(
-                new Wiring(clock, Dialer.DIRECT).subject(account),
-                protocols.isEmpty() ? List.of(Protocol.SMTP) : protocols,
-                DoctorOptions.DEFAULTS);
+        return reading.account()
+                .map(account -> examiner.examine(account, progress))
+                .orElseGet(() -> List.of(unreadable(reading.findings())));
     }
 
     private static Report unreadable(List<Finding> findings) {
         return new Report("draft", Protocol.SMTP, false, List.of(), findings);
+    }
+
+    @Override
+    public Checked check(Secret draft) {
+        DraftReading reading = source.draft(draft.reveal(), reloader.current().orElseThrow());
+        return new Checked(
+                reading.findings(), reading.credential().flatMap(credential -> Renewals.first(credential.draft())));
+    }
+
+    @Override
+    public Renewal renewal() {
+        return renewals;
     }
 }

@@ -19,14 +19,19 @@ import signet.doctor.Catalogue;
 import signet.doctor.Finding;
 import signet.mail.Dialer;
 import signet.oauth.Problem.Severity;
+import signet.oauth.Secret;
 import signet.server.account.Accounts;
 import signet.server.account.Logins;
 import signet.server.account.RetrySchedule;
 import signet.server.account.Roster;
 import signet.server.account.Triage;
+import signet.server.account.Users;
+import signet.server.api.ApiOptions;
 import signet.server.api.ApiServices;
 import signet.server.api.HttpApi;
 import signet.server.api.OperatorToken;
+import signet.server.console.Console;
+import signet.server.console.ConsoleServices;
 import signet.server.delivery.Bounces;
 import signet.server.delivery.Delivery;
 import signet.server.delivery.Gauges;
@@ -62,7 +67,7 @@ public final class Server implements AutoCloseable {
     private final SqliteStore store;
     private final Reloader reloader;
     private final Doors doors;
-    private final HttpApi api;
+    private final WebServer web;
 
     /** Ends one part. */
     private interface Ending {
@@ -85,13 +90,13 @@ public final class Server implements AutoCloseable {
             Duration grace,
             LongSupplier logDropped) {}
 
-    private Server(Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, HttpApi api) {
+    private Server(Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, WebServer web) {
         this.endings = endings;
         this.data = data;
         this.store = store;
         this.reloader = reloader;
         this.doors = doors;
-        this.api = api;
+        this.web = web;
     }
 
     /**
@@ -153,10 +158,11 @@ public final class Server implements AutoCloseable {
                 bounces,
                 clock,
                 new SecureRandom());
+        WatchTerms terms = new WatchTerms(reloader);
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
                 new Watch.Server(plan.version(), accounts, reception, health, bounces, readings(delivery, doors, plan)),
-                new WatchTerms(reloader),
+                terms,
                 clock,
                 catalogue);
         endings.push(watch::close);
@@ -171,21 +177,29 @@ public final class Server implements AutoCloseable {
         doors.open();
 
         OperatorToken.ensure(data, store.apiTokens(), clock.instant());
+        ApiOptions options = WebOptions.of(settings.web());
+        Users users = store.users();
+        Optional<Secret> link = Console.firstLink(users, clock.instant());
         HttpApi api = HttpApi.start(
-                WebOptions.of(settings.web()),
+                options,
                 new ApiServices(
-                        new ApiServices.Queue(reception, store.view(), store.verbs()),
-                        new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::wake),
-                        new ApiServices.Operation(health, catalogue, watch.metrics()::text),
+                        new ApiServices.Queue(reception, store.pages(), store.verbs()),
+                        new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::probe),
+                        new ApiServices.Operation(
+                                health,
+                                catalogue,
+                                watch.metrics()::text,
+                                () -> terms.get().expiries()),
                         store.events(),
-                        store.apiTokens(),
+                        new ApiServices.Entrance(store.apiTokens(), users),
                         clock),
-                data.resolve("http"));
+                data.resolve("http"),
+                new Console(options, new ConsoleServices(users, store.events(), clock, plan.version())));
         endings.push(api::close);
         endings.push(health::drain);
         endings.push(reloader::close);
         reloader.start();
-        return new Server(endings, data, store, reloader, doors, api);
+        return new Server(endings, data, store, reloader, doors, new WebServer(options, api.port(), link));
     }
 
     private static ServerSettings settings(Plan plan) throws SettingsException {
@@ -255,7 +269,17 @@ public final class Server implements AutoCloseable {
 
     /** The port of the API. */
     public int apiPort() {
-        return api.port();
+        return web.port();
+    }
+
+    /** Where people find the console. */
+    public String console() {
+        return web.base() + "/console/";
+    }
+
+    /** By which the first administrator comes in; only as long as there is no user. */
+    public Optional<Secret> consoleLink() {
+        return web.link().map(path -> Secret.of(web.base() + path.reveal()));
     }
 
     /** The ports mail is accepted on. */

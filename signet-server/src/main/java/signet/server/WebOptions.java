@@ -16,6 +16,7 @@ final class WebOptions {
                 web.port(),
                 web.identity().map(identity -> new ApiOptions.Tls(identity.key(), identity.chain())),
                 web.behindProxy(),
+                web.publicUrl(),
                 PATIENCE);
     }
 }

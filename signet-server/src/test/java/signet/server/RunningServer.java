@@ -89,20 +89,30 @@ final class RunningServer implements AutoCloseable {
 
     /** An answer of the API. */
     String get(String path) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.apiPort() + path))
+        HttpResponse<String> answer = ask("GET", path, "");
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /** Asks the API as its operator. */
+    HttpResponse<String> ask(String method, String path, String json) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.apiPort() + path))
                 .header(
                         "Authorization",
                         "Bearer "
                                 + Files.readString(server.data().resolve("operator.token"))
                                         .strip())
-                .timeout(PATIENCE)
-                .build();
+                .timeout(PATIENCE);
+        if (json.isEmpty()) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(json));
+        }
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
-            }
-            return answer.body();
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

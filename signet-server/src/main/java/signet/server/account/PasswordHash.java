@@ -101,6 +101,11 @@ public record PasswordHash(int memory, int iterations, int parallelism, byte[] s
         }
     }
 
+    /** Whether it was made with the effort of today, or more. */
+    public boolean current() {
+        return memory >= MEMORY && iterations >= ITERATIONS && hash.length >= HASH_LENGTH;
+    }
+
     /** The PHC form. Not shown by {@link #toString()}: it is worth guessing at. */
     public Secret line() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();

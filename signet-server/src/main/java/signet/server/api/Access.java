@@ -16,6 +16,11 @@ enum Access {
     OPERATE,
     ADMIN;
 
+    /** Whether somebody who proved who they are may ask. */
+    boolean grantedTo(Caller caller) {
+        return scope().map(caller.scopes()::contains).orElse(true);
+    }
+
     /** The scope a token needs; empty where none is needed. */
     Optional<Scope> scope() {
         return switch (this) {

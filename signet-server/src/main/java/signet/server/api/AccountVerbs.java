@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Semaphore;
-import signet.doctor.Report;
-import signet.oauth.Secret;
 import signet.server.account.AccountStates;
 import signet.server.account.AccountStates.Spent;
 import signet.server.account.Pace;
@@ -17,15 +14,10 @@ import signet.server.account.SendingAccount;
 
 /** What is done with an account, and what its provider still allows it. */
 final class AccountVerbs {
-    /** Each test opens connections to hosts the caller names. */
-    private static final int TESTS_AT_A_TIME = 2;
-
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Json JSON = new Json(Call.SMALL_BODY);
 
     private final ApiServices services;
-    private final Semaphore tests = new Semaphore(TESTS_AT_A_TIME);
 
     AccountVerbs(ApiServices services) {
         this.services = services;
@@ -105,47 +97,5 @@ final class AccountVerbs {
 
     private static Optional<Integer> limit(OptionalInt limit) {
         return limit.isPresent() ? Optional.of(limit.getAsInt()) : Optional.empty();
-    }
-
-    Answer test(Call call) throws IOException {
-        call.query();
-        call.objectOrNothing().done();
-        SendingAccount account = account(call);
-        return tested(() -> services.sending().configuration().test(account.name()));
-    }
-
-    Answer testDraft(Call call) throws IOException {
-        call.query();
-        call.unrestricted();
-        Members body = call.object();
-        Optional<Object> account = body.raw("account");
-        Optional<Object> credential = body.raw("credential");
-        if (!(account.orElse("") instanceof Map)) {
-            body.complain("account", "is missing: an account as it would stand in signet.yaml");
-        }
-        if (credential.isPresent() && !(credential.get() instanceof Map)) {
-            body.complain("credential", "expected is an object: a credential as it would stand in signet.yaml");
-        }
-        body.done();
-        String draft = JSON.text(body.all());
-        return tested(() -> services.sending().configuration().test(Secret.of(draft)));
-    }
-
-    /** Runs the doctor. */
-    @FunctionalInterface
-    private interface Test {
-        List<Report> run() throws IOException;
-    }
-
-    private Answer tested(Test test) throws IOException {
-        if (!tests.tryAcquire()) {
-            throw new ProblemException(
-                    429, "too-many-tests", "there are " + TESTS_AT_A_TIME + " tests running already; try again soon");
-        }
-        try {
-            return Answer.ok(Map.of("reports", Shapes.reports(test.run())));
-        } finally {
-            tests.release();
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a handler gives back.
@@ -18,12 +19,30 @@ record Answer(int status, String type, Map<String, String> headers, Body body) {
     @FunctionalInterface
     interface Body {
         void writeTo(OutputStream out) throws IOException;
+
+        /** What the octets say, where it is JSON: for whoever asks inside the process. */
+        default Optional<Object> value() {
+            return Optional.empty();
+        }
+    }
+
+    /** A value, written as JSON when it leaves the process. */
+    private record Document(Object shape) implements Body {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(WRITER.write(shape));
+        }
+
+        @Override
+        public Optional<Object> value() {
+            return Optional.of(shape);
+        }
     }
 
     private static final Body NOTHING = out -> {};
 
     static Answer json(int status, Object value) {
-        return new Answer(status, JSON, Map.of(), out -> out.write(WRITER.write(value)));
+        return new Answer(status, JSON, Map.of(), new Document(value));
     }
 
     static Answer ok(Object value) {
@@ -40,8 +59,7 @@ record Answer(int status, String type, Map<String, String> headers, Body body) {
     }
 
     static Answer of(Problem problem) {
-        byte[] octets = WRITER.write(problem.shape());
-        return new Answer(problem.status(), PROBLEM, Map.of(), out -> out.write(octets));
+        return new Answer(problem.status(), PROBLEM, Map.of(), new Document(problem.shape()));
     }
 
     /** What HEAD gets. */

@@ -1,6 +1,7 @@
 package signet.server.api;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,10 +16,16 @@ import signet.server.account.AddressRange;
  * @param port        0 = any free one
  * @param tls         absent = clear text
  * @param behindProxy address ranges of reverse proxies whose {@code X-Forwarded-For} is believed
+ * @param publicUrl   how people reach the console, without a slash at its end
  * @param patience    how long a client may stay silent while it sends a request or reads an answer
  */
 public record ApiOptions(
-        InetAddress address, int port, Optional<Tls> tls, List<AddressRange> behindProxy, Duration patience) {
+        InetAddress address,
+        int port,
+        Optional<Tls> tls,
+        List<AddressRange> behindProxy,
+        Optional<URI> publicUrl,
+        Duration patience) {
     /** The contract's port. */
     public static final int PORT = 8625;
 
@@ -30,7 +37,8 @@ public record ApiOptions(
 
     /** In clear text on this machine only. */
     public static ApiOptions loopback(int port) {
-        return new ApiOptions(InetAddress.getLoopbackAddress(), port, Optional.empty(), List.of(), PATIENCE);
+        return new ApiOptions(
+                InetAddress.getLoopbackAddress(), port, Optional.empty(), List.of(), Optional.empty(), PATIENCE);
     }
 
     /**

@@ -1,26 +1,43 @@
 package signet.server.api;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.ApiTokens;
+import signet.server.account.Users;
 import signet.server.event.EventLog;
 import signet.server.queue.Health;
 import signet.server.queue.QueueVerbs;
 import signet.server.queue.QueueView;
 import signet.server.queue.Reception;
+import signet.server.watch.Expiry;
 
 /** Everything the API stands on, built before it. */
 public record ApiServices(
-        Queue queue, Sending sending, Operation operation, EventLog events, ApiTokens tokens, InstantSource clock) {
+        Queue queue, Sending sending, Operation operation, EventLog events, Entrance entrance, InstantSource clock) {
+
+    /** Who may ask: programs by tokens, people by the console. */
+    public record Entrance(ApiTokens tokens, Users users) {}
+
+    ApiTokens tokens() {
+        return entrance.tokens();
+    }
 
     public record Queue(Reception reception, QueueView view, QueueVerbs verbs) {}
 
-    /** @param changed called after an account was paused or resumed: delivery looks at once. It must not wait */
+    /**
+     * @param changed called after an account was paused or resumed: delivery looks at once, and probes what is parked. It must not
+     *                wait
+     */
     public record Sending(Accounts accounts, AccountStates states, Configuration configuration, Runnable changed) {}
 
-    /** @param metrics the exposition text of Prometheus, format 0.0.4 */
-    public record Operation(Health health, Catalogue catalogue, Supplier<String> metrics) {}
+    /**
+     * @param metrics  the exposition text of Prometheus, format 0.0.4
+     * @param calendar what ends when
+     */
+    public record Operation(
+            Health health, Catalogue catalogue, Supplier<String> metrics, Supplier<List<Expiry>> calendar) {}
 }

@@ -1,10 +1,8 @@
 package signet.server.api;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +14,13 @@ final class Call {
 
     private static final Json JSON = new Json(SMALL_BODY);
 
-    private final HttpServletRequest request;
+    private final Asked request;
     private final Map<String, String> variables;
     private final Caller caller;
     private final Peer peer;
     private final Duration patience;
 
-    Call(HttpServletRequest request, Map<String, String> variables, Caller caller, Peer peer, Duration patience) {
+    Call(Asked request, Map<String, String> variables, Caller caller, Peer peer, Duration patience) {
         this.request = request;
         this.variables = variables;
         this.caller = caller;
@@ -55,12 +53,12 @@ final class Call {
 
     /** The parameters of the query; others than {@code known} are refused. */
     Query query(String... known) {
-        return Query.read(request.getQueryString(), List.of(known));
+        return Query.read(request.query().orElse(null), List.of(known));
     }
 
     /** A header's only value. */
     Optional<String> header(String name) {
-        List<String> values = Collections.list(request.getHeaders(name));
+        List<String> values = request.headers(name);
         if (values.size() > 1) {
             throw ProblemException.header(name, "stands " + values.size() + " times; once is expected");
         }
@@ -80,8 +78,8 @@ final class Call {
 
     /** The members of a JSON object; none when there is no body. */
     Members objectOrNothing() throws IOException {
-        boolean nothing = request.getContentLengthLong() == 0
-                || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null);
+        boolean nothing = request.length() == 0
+                || (request.length() < 0 && request.headers("Transfer-Encoding").isEmpty());
         return nothing ? Members.of(Map.of()) : object();
     }
 
@@ -101,14 +99,14 @@ final class Call {
                     "unsupported-media-type",
                     "a compressed body (Content-Encoding) is not taken; send it as it is");
         }
-        if (request.getContentLengthLong() > limit) {
+        if (request.length() > limit) {
             throw LimitedBody.tooLarge(limit);
         }
-        return new LimitedBody(request.getInputStream(), limit, patience);
+        return new LimitedBody(request.open(), limit, patience);
     }
 
     /** The query as sent, for digests. */
     String rawQuery() {
-        return Optional.ofNullable(request.getQueryString()).orElse("");
+        return request.query().orElse("");
     }
 }

@@ -7,20 +7,32 @@ import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
 
 /**
- * Who asks: an API token, or nobody on an open route.
+ * Who asks: an API token, a person at the console, or nobody on an open route.
  *
+ * @param kind     {@code token} or {@code user}: how events and entries name it
  * @param accounts the token is restricted to; empty = none in particular
  */
-record Caller(String id, String name, Set<Scope> scopes, List<String> accounts, Optional<java.time.Instant> expires) {
-    static final Caller NOBODY = new Caller("", "nobody", Set.of(), List.of(), Optional.empty());
+public record Caller(
+        String kind,
+        String id,
+        String name,
+        Set<Scope> scopes,
+        List<String> accounts,
+        Optional<java.time.Instant> expires) {
+    static final Caller NOBODY = new Caller("token", "", "nobody", Set.of(), List.of(), Optional.empty());
 
-    Caller {
+    public Caller {
         scopes = Set.copyOf(scopes);
         accounts = List.copyOf(accounts);
     }
 
     static Caller of(Token token) {
-        return new Caller(token.id(), token.name(), token.scopes(), token.accounts(), token.expires());
+        return new Caller("token", token.id(), token.name(), token.scopes(), token.accounts(), token.expires());
+    }
+
+    /** A person at the console, who may do what the role allows and sees every account. */
+    public static Caller user(String name, Set<Scope> scopes) {
+        return new Caller("user", "user:" + name, name, scopes, List.of(), Optional.empty());
     }
 
     boolean restricted() {
@@ -32,7 +44,7 @@ record Caller(String id, String name, Set<Scope> scopes, List<String> accounts, 
     }
 
     /** How events and entries name who did it. */
-    String by() {
-        return "token " + name;
+    public String by() {
+        return kind + " " + name;
     }
 }

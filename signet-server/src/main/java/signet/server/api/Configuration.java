@@ -1,8 +1,11 @@
 package signet.server.api;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import signet.doctor.Finding;
+import signet.doctor.Progress;
 import signet.doctor.Report;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore.Kind;
@@ -31,14 +34,20 @@ public interface Configuration {
     Change reload() throws IOException;
 
     /** Tests a configured account by every protocol it declares. */
-    List<Report> test(String account) throws IOException;
+    List<Report> test(String account, Progress progress) throws IOException;
 
     /**
      * Tests what was never stored.
      *
      * @param draft JSON, which is YAML: {@code {"account": {…}, "credential": {…}}}, each block as in {@code signet.yaml}
      */
-    List<Report> test(Secret draft) throws IOException;
+    List<Report> test(Secret draft, Progress progress) throws IOException;
+
+    /** Looks at what was never stored, as {@link #test(Secret, Progress)} takes it, without any network. */
+    Checked check(Secret draft) throws IOException;
+
+    /** How credentials are renewed. */
+    Renewal renewal();
 
     /**
      * An object as somebody wrote it.
@@ -49,6 +58,18 @@ public interface Configuration {
      */
     record Declared(Kind kind, String name, boolean fromFile, Secret block, List<Finding> findings) {
         public Declared {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * What came of looking at a draft.
+     *
+     * @param findings    everything that was found, errors first
+     * @param certificate the first one of the credential, whether or not a key belongs to it
+     */
+    record Checked(List<Finding> findings, Optional<X509Certificate> certificate) {
+        public Checked {
             findings = List.copyOf(findings);
         }
     }

@@ -14,6 +14,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContextException;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -50,17 +51,26 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /**
-     * @param folder      made where it is missing; the only place it writes to
+     * @param folder made where it is missing; the only place it writes to
      * @throws IOException when the address is taken or does not exist here, or certificate and key do not fit
      */
     public static HttpApi start(ApiOptions options, ApiServices services, Path folder) throws IOException {
+        return start(options, services, folder, Annex.NONE);
+    }
+
+    /**
+     * @param annex what is served beside the API
+     * @throws IOException as above
+     */
+    public static HttpApi start(ApiOptions options, ApiServices services, Path folder, Annex annex) throws IOException {
         List<Logger> quieted = TALKATIVE.stream().map(HttpApi::quiet).toList();
         EventStreams streams = new EventStreams(services.events(), services.clock());
         Router router = new Router(Routes.of(services, streams), options);
+        List<SecurityFilterChain> before = annex.chains(new Desk(router, options.patience()));
         var context = new ServletWebServerApplicationContext();
         TomcatServletWebServerFactory tomcat = Tomcat.factory(options, folder);
         context.registerBean(TomcatServletWebServerFactory.class, () -> tomcat);
-        context.registerBean("chain", FilterRegistrationBean.class, () -> chain(router, services));
+        context.registerBean("chain", FilterRegistrationBean.class, () -> chain(router, services, before));
         context.registerBean(DispatcherServlet.class);
         context.registerBean(
                 "dispatcher",
@@ -95,9 +105,10 @@ public final class HttpApi implements AutoCloseable {
         return mapping;
     }
 
-    private static FilterRegistrationBean<FilterChainProxy> chain(Router router, ApiServices services) {
+    private static FilterRegistrationBean<FilterChainProxy> chain(
+            Router router, ApiServices services, List<SecurityFilterChain> before) {
         FilterRegistrationBean<FilterChainProxy> registration =
-                new FilterRegistrationBean<>(Security.chain(router, services.tokens(), services.clock()));
+                new FilterRegistrationBean<>(Security.chain(router, services.tokens(), services.clock(), before));
         registration.addUrlPatterns("/*");
         registration.setAsyncSupported(true);
         return registration;

@@ -164,9 +164,14 @@ final class Mask {
      *                          change an object but not see its secrets must not have them sent to a host of their choice
      */
     static Map<String, Object> unmasked(Map<String, Object> sent, Map<String, Object> stored) {
-        Map<String, Object> whole = unmasked("", sent, stored);
-        Map<String, String> before = destinations("", false, stored);
-        Map<String, String> after = destinations("", false, whole);
+        return unmasked("", sent, stored);
+    }
+
+    /** The same for an object that stands at {@code pointer} of what was sent. */
+    static Map<String, Object> unmasked(String pointer, Map<String, Object> sent, Map<String, Object> stored) {
+        Map<String, Object> whole = filled(pointer, sent, stored);
+        Map<String, String> before = destinations(pointer, false, stored);
+        Map<String, String> after = destinations(pointer, false, whole);
         if (!whole.equals(sent) && !after.equals(before)) {
             String changed = after.entrySet().stream()
                     .filter(one -> !one.getValue().equals(before.get(one.getKey())))
@@ -198,7 +203,7 @@ final class Mask {
         return destinations;
     }
 
-    private static Map<String, Object> unmasked(String pointer, Map<?, ?> sent, Map<?, ?> stored) {
+    private static Map<String, Object> filled(String pointer, Map<?, ?> sent, Map<?, ?> stored) {
         Map<String, Object> whole = new LinkedHashMap<>();
         sent.forEach((key, value) -> {
             String name = String.valueOf(key);
@@ -210,7 +215,7 @@ final class Mask {
                 }
                 whole.put(name, before);
             } else if (value instanceof Map<?, ?> below) {
-                whole.put(name, unmasked(at, below, before instanceof Map<?, ?> map ? map : Map.of()));
+                whole.put(name, filled(at, below, before instanceof Map<?, ?> map ? map : Map.of()));
             } else {
                 whole.put(name, value);
             }

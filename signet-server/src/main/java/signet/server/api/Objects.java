@@ -1,7 +1,10 @@
 package signet.server.api;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import signet.server.account.ObjectStore.Stored;
 import signet.server.account.SendingAccount;
 import signet.server.api.Configuration.Change;
 import signet.server.api.Configuration.Declared;
+import signet.server.watch.Expiry;
 
 /** Credentials and accounts: shown without their secrets, and changed where the file does not declare them. */
 final class Objects {
@@ -58,6 +62,32 @@ final class Objects {
         return delete(call, Kind.ACCOUNT);
     }
 
+    /** What ends, the next first. */
+    Answer calendar(Call call) throws IOException {
+        call.query();
+        Instant now = services.clock().instant();
+        List<Map<String, Object>> shown = new ArrayList<>();
+        for (Expiry expiry : services.operation().calendar().get()) {
+            List<String> users = services.sending().accounts().current().accounts().values().stream()
+                    .filter(account -> account.credential().equals(Optional.of(expiry.credential())))
+                    .map(SendingAccount::name)
+                    .filter(call.caller()::maySee)
+                    .toList();
+            if (!call.caller().restricted() || !users.isEmpty()) {
+                shown.add(Shapes.object(
+                        "credential", expiry.credential(),
+                        "kind", expiry.kind().word(),
+                        "ends", expiry.ends(),
+                        "days",
+                                Math.floorDiv(
+                                        Duration.between(now, expiry.ends()).toSeconds(), 86_400L),
+                        "accounts", users));
+            }
+        }
+        shown.sort(Comparator.comparing(one -> (Instant) one.getOrDefault("ends", now)));
+        return Answer.ok(Map.of("expiries", shown));
+    }
+
     private Answer list(Call call, Kind kind, String member) throws IOException {
         call.query();
         Waiting.Picture picture = Waiting.Picture.of(services);
@@ -79,6 +109,13 @@ final class Objects {
                 Waiting.Picture.of(services)));
     }
 
+    /** One object as everybody sees it who may see it. */
+    Map<String, Object> shown(Kind kind, String name) throws IOException {
+        return shape(
+                declared(kind, name).orElseThrow(() -> new IOException(name + " is gone again")),
+                Waiting.Picture.of(services));
+    }
+
     private Optional<Declared> declared(Kind kind, String name) throws IOException {
         return configuration.declared(kind).stream()
                 .filter(declared -> declared.name().equals(name))
@@ -86,7 +123,7 @@ final class Objects {
     }
 
     /** A restricted caller sees the credentials of its accounts. */
-    private boolean maySee(Caller caller, Declared declared) {
+    boolean maySee(Caller caller, Declared declared) {
         return switch (declared.kind()) {
             case ACCOUNT -> caller.maySee(declared.name());
             case CREDENTIAL ->
@@ -98,18 +135,20 @@ final class Objects {
         };
     }
 
-    private Map<String, Object> shape(Declared declared, Waiting.Picture picture) {
+    private Map<String, Object> shape(Declared declared, Waiting.Picture picture) throws IOException {
         Map<String, Object> shape = Shapes.object(
                 "name", declared.name(),
                 "source", declared.fromFile() ? "file" : "api",
                 "settings", Mask.shown(declared.block(), declared.fromFile()),
-                "findings", Shapes.findings(declared.findings()));
+                "findings", Placing.shapes(declared.findings()));
         if (declared.kind() == Kind.ACCOUNT) {
             Optional<SendingAccount> account =
                     services.sending().accounts().current().account(declared.name());
             shape.put("address", account.map(SendingAccount::address));
             shape.put("credential", account.flatMap(SendingAccount::credential));
             shape.put("waiting", picture.account(declared.name()).map(Waiting::shape));
+        } else if (declared.kind() == Kind.CREDENTIAL) {
+            Certificates.add(shape, configuration.renewal().held(declared));
         }
         return shape;
     }
@@ -131,8 +170,7 @@ final class Objects {
         if (!change.stored()) {
             throw ProblemException.findings(422, "invalid-settings", change.findings());
         }
-        Declared after = declared(kind, name).orElseThrow(() -> new IOException(name + " is gone again"));
-        return Answer.json(before.isPresent() ? 200 : 201, shape(after, Waiting.Picture.of(services)));
+        return Answer.json(before.isPresent() ? 200 : 201, shown(kind, name));
     }
 
     private Answer delete(Call call, Kind kind) throws IOException {

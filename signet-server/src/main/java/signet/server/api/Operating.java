@@ -11,10 +11,14 @@ import signet.server.queue.EntryView;
 import signet.server.queue.Filter;
 import signet.server.queue.QueueVerbs;
 import signet.server.queue.QueueVerbs.Effect;
+import signet.server.queue.QueueVerbs.Part;
+import signet.server.queue.QueueVerbs.Portion;
 import signet.server.queue.QueueVerbs.Verb;
 
 /** What an operator does with messages: one, or all that fit a filter. */
 final class Operating {
+    private static final int MOST = 100_000;
+
     private final ApiServices services;
     private final QueueVerbs verbs;
     private final Showing showing;
@@ -80,19 +84,42 @@ final class Operating {
         }
         Filter filter = given.map(Filters::of).orElse(Filter.ALL);
         boolean dryRun = body.flag("dryRun");
+        List<Filter> seen = Filters.seenBy(call.caller(), filter);
+        Portion portion = portion(body, filter, seen.size());
         body.done();
         long matched = 0;
         long changed = 0;
         long unchanged = 0;
-        for (Filter seen : Filters.seenBy(call.caller(), filter)) {
-            Effect effect =
-                    verbs.apply(verb, seen, call.caller().by(), services.clock().instant(), dryRun);
-            matched += effect.matched();
-            changed += effect.changed();
-            unchanged += effect.unchanged();
+        Optional<EntryId> next = Optional.empty();
+        for (Filter one : seen) {
+            Part part = verbs.apply(
+                    verb, one, portion, call.caller().by(), services.clock().instant(), dryRun);
+            matched += part.effect().matched();
+            changed += part.effect().changed();
+            unchanged += part.effect().unchanged();
+            next = part.next();
         }
-        return Answer.ok(
-                Shapes.object("matched", matched, "changed", changed, "unchanged", unchanged, "dryRun", dryRun));
+        return Answer.ok(Shapes.object(
+                "matched",
+                matched,
+                "changed",
+                changed,
+                "unchanged",
+                unchanged,
+                "dryRun",
+                dryRun,
+                "next",
+                next.map(last -> Cursors.after(last, filter))));
+    }
+
+    /** How many at a time; all of them where nothing is said. */
+    private static Portion portion(Members body, Filter filter, int filters) {
+        int limit = body.whole("limit", 1, MOST, 0);
+        Optional<String> cursor = body.text("cursor");
+        if ((limit > 0 || cursor.isPresent()) && filters > 1) {
+            body.complain("limit", "a token restricted to several accounts takes one at a time: name filter.account");
+        }
+        return new Portion(cursor.map(given -> Cursors.read(given, filter)), limit > 0 ? limit : Long.MAX_VALUE);
     }
 
     Answer resend(Call call) throws IOException {

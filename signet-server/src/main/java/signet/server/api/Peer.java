@@ -6,4 +6,4 @@ package signet.server.api;
  * @param address  of the client, by way of a trusted proxy where there is one
  * @param loopback on this machine, and not handed on by a proxy on it
  */
-record Peer(String address, boolean loopback) {}
+public record Peer(String address, boolean loopback) {}

@@ -9,15 +9,15 @@ import java.util.Optional;
 import signet.server.account.AddressRange;
 
 /** Finds out who a request comes from. A forwarded address counts only when a trusted proxy tells it. */
-final class Peers {
+public final class Peers {
     private final List<AddressRange> proxies;
 
     /** @param trusted address ranges of reverse proxies */
-    Peers(List<AddressRange> trusted) {
+    public Peers(List<AddressRange> trusted) {
         proxies = List.copyOf(trusted);
     }
 
-    Peer of(HttpServletRequest request) {
+    public Peer of(HttpServletRequest request) {
         String direct = request.getRemoteAddr();
         List<String> forwarded = Collections.list(request.getHeaders("X-Forwarded-For")).stream()
                 .flatMap(header -> Arrays.stream(header.split(",", -1)))
@@ -42,6 +42,14 @@ final class Peers {
             }
         }
         return new Peer(direct, loopback);
+    }
+
+    /** Whether it came to us from a trusted proxy that says it got it over TLS. */
+    public boolean securely(HttpServletRequest request) {
+        List<String> told = Collections.list(request.getHeaders("X-Forwarded-Proto"));
+        return address(request.getRemoteAddr()).map(this::trusted).orElse(false)
+                && told.size() == 1
+                && told.getFirst().strip().equalsIgnoreCase("https");
     }
 
     private boolean trusted(InetAddress address) {

@@ -34,7 +34,7 @@ record Problem(int status, String word, String detail, List<Wrong> errors, List<
 
     /** The same answer for what does not exist and for what belongs to others. */
     static Problem notFound() {
-        return of(404, "not-found", "there is nothing here, or nothing this token may see");
+        return of(404, "not-found", "there is nothing here, or nothing you may see");
     }
 
     Map<String, Object> shape() {

@@ -24,6 +24,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import signet.server.queue.NotAcceptedException;
+import signet.server.queue.TooSlowException;
 
 /** Leads a request to its route. Every path and method has an answer here. */
 final class Router implements RouterFunction<ServerResponse> {
@@ -50,15 +51,18 @@ final class Router implements RouterFunction<ServerResponse> {
 
     /** The route of a request; HEAD is answered like GET. */
     Optional<Match> match(HttpServletRequest request) {
-        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        return on(request).stream()
+        return match(request.getMethod(), path(request));
+    }
+
+    Optional<Match> match(String asked, String path) {
+        String method = asked.equals("HEAD") ? "GET" : asked;
+        return on(path).stream()
                 .filter(match -> match.route().method().equals(method))
                 .findFirst();
     }
 
     /** Routes with the path of the request; the most special path only. */
-    private List<Match> on(HttpServletRequest request) {
-        String path = path(request);
+    private List<Match> on(String path) {
         List<Match> matches = routes.stream()
                 .flatMap(route -> route.match(path).map(variables -> new Match(route, variables)).stream())
                 .toList();
@@ -75,12 +79,13 @@ final class Router implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest asked) {
         HttpServletRequest request = asked.servletRequest();
         Optional<Match> match = match(request);
-        return Optional.of(r -> new Response(match.map(m -> handled(m, request)).orElseGet(() -> notRouted(request))));
+        return Optional.of(
+                r -> new Response(match.map(m -> handled(m, request)).orElseGet(() -> notRouted(path(request)))));
     }
 
-    private Answer notRouted(HttpServletRequest request) {
+    Answer notRouted(String path) {
         Set<String> allowed = new LinkedHashSet<>();
-        on(request).forEach(match -> allowed.add(match.route().method()));
+        on(path).forEach(match -> allowed.add(match.route().method()));
         if (allowed.isEmpty()) {
             return Answer.of(Problem.notFound());
         }
@@ -90,7 +95,18 @@ final class Router implements RouterFunction<ServerResponse> {
     }
 
     private Answer handled(Match match, HttpServletRequest request) {
-        Call call = new Call(request, match.variables(), Security.caller(), peers.of(request), options.patience());
+        return handled(
+                match,
+                new Call(
+                        Asked.of(request),
+                        match.variables(),
+                        Security.caller(),
+                        peers.of(request),
+                        options.patience()));
+    }
+
+    /** Whatever goes wrong becomes an answer here. */
+    Answer handled(Match match, Call call) {
         try {
             return match.route().handler().handle(call);
         } catch (ProblemException e) {
@@ -113,6 +129,10 @@ final class Router implements RouterFunction<ServerResponse> {
         if (e instanceof org.apache.catalina.connector.ClientAbortException
                 || e instanceof org.apache.coyote.BadRequestException) {
             return answer(Problem.of(400, "broken-body", "the body ended early or is not framed as HTTP wants it"));
+        }
+        if (e instanceof TooSlowException) {
+            LOG.log(Level.WARNING, shown(match) + " took too long: " + e.getMessage());
+            return answer(Problem.of(503, "busy", e.getMessage() + "; ask for less, or again later"));
         }
         LOG.log(Level.WARNING, "failed: " + shown(match), e);
         return answer(Problem.of(

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -11,6 +12,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
@@ -30,13 +32,16 @@ import signet.server.account.ApiTokens;
 final class Security {
     private Security() {}
 
-    static FilterChainProxy chain(Router router, ApiTokens tokens, InstantSource clock) {
+    /** @param before chains for paths that are not the API's */
+    static FilterChainProxy chain(
+            Router router, ApiTokens tokens, InstantSource clock, List<SecurityFilterChain> before) {
         ExceptionTranslationFilter translation = new ExceptionTranslationFilter(
                 (request, response, e) -> unauthorized(response, "a token is needed: Authorization: Bearer sgn_…"),
                 new NullRequestCache());
         translation.setAccessDeniedHandler((request, response, e) -> forbidden(router, request, response));
         translation.afterPropertiesSet();
-        FilterChainProxy proxy = new FilterChainProxy(new DefaultSecurityFilterChain(
+        List<SecurityFilterChain> chains = new ArrayList<>(before);
+        chains.add(new DefaultSecurityFilterChain(
                 AnyRequestMatcher.INSTANCE,
                 new SecurityContextHolderFilter(new RequestAttributeSecurityContextRepository()),
                 new HeaderWriterFilter(List.of(
@@ -46,6 +51,7 @@ final class Security {
                 new BearerFilter(tokens, clock),
                 translation,
                 new AuthorizationFilter(scopes(router))));
+        FilterChainProxy proxy = new FilterChainProxy(chains);
         proxy.setRequestRejectedHandler((request, response, e) -> Router.write(
                 Answer.of(Problem.of(
                         400, "bad-request", "the request line or a header has something in it that is not taken")),
@@ -64,9 +70,8 @@ final class Security {
                 return new AuthorizationDecision(true);
             }
             Authentication known = authentication.get();
-            boolean granted = known != null
-                    && known.getPrincipal() instanceof Caller caller
-                    && access.scope().map(caller.scopes()::contains).orElse(true);
+            boolean granted =
+                    known != null && known.getPrincipal() instanceof Caller caller && access.grantedTo(caller);
             return new AuthorizationDecision(granted);
         };
     }

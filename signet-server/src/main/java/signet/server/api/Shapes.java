@@ -11,6 +11,7 @@ import signet.doctor.Step;
 import signet.server.account.Incident;
 import signet.server.event.Event;
 import signet.server.event.Recorded;
+import signet.server.mime.Preview;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryView;
 
@@ -97,6 +98,26 @@ final class Shapes {
         return Optional.ofNullable(attempt.facts().get(name));
     }
 
+    static Map<String, Object> preview(Preview preview) {
+        return object(
+                "fields",
+                preview.fields().stream()
+                        .map(field -> object("name", field.name(), "value", field.value()))
+                        .toList(),
+                "text",
+                preview.text(),
+                "of",
+                word(preview.of()),
+                "cut",
+                preview.cut(),
+                "attachments",
+                preview.attachments().stream()
+                        .map(part -> object("name", part.name(), "type", part.type(), "size", part.size()))
+                        .toList(),
+                "trouble",
+                preview.trouble());
+    }
+
     static Map<String, Object> incident(Incident incident) {
         return object(
                 "id", incident.id(),
@@ -115,7 +136,7 @@ final class Shapes {
     }
 
     /** As {@code signet test --json} prints it. */
-    private static Map<String, Object> finding(Finding finding) {
+    static Map<String, Object> finding(Finding finding) {
         return object(
                 "code", finding.code(),
                 "severity", word(finding.severity()),
@@ -137,7 +158,7 @@ final class Shapes {
                 .toList();
     }
 
-    private static Map<String, Object> step(Step step) {
+    static Map<String, Object> step(Step step) {
         return object(
                 "stage", step.stage().word(),
                 "status", word(step.status()),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import signet.oauth.Problem.Severity;
 import signet.server.account.AccountStates.Standstill;
 import signet.server.account.Incident;
 import signet.server.queue.EntryView;
@@ -87,8 +88,9 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                             "account-disabled",
                             "The account '" + name + "' cannot be used: "
                                     + account.get().findings().stream()
+                                            .filter(finding -> finding.severity() == Severity.ERROR)
                                             .findFirst()
-                                            .map(finding -> finding.summary())
+                                            .map(Placing::ofObject)
                                             .orElse("it declares no smtp")
                                     + ".");
         }

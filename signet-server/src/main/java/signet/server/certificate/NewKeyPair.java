@@ -3,9 +3,11 @@ package signet.server.certificate;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -59,7 +61,7 @@ public record NewKeyPair(KeyPairPem keyPair, Secret keyPem, String certificatePe
     }
 
     /** The file appears as a whole or not at all, whatever happens to the process or the machine. */
-    private static void create(Path file, byte[] octets, String permissions) throws IOException {
+    private static void create(Path file, byte[] octets, String permissions, CopyOption... how) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh); // left by a crash
         // the permissions are set by open(2) itself: there is no moment in which others can read the key
@@ -73,7 +75,20 @@ public record NewKeyPair(KeyPairPem keyPair, Secret keyPem, String certificatePe
             }
             channel.force(true);
         }
-        Files.move(fresh, file); // within a folder that is a rename; what is there already stays
+        Files.move(fresh, file, how); // within a folder that is a rename; unless asked for, what is there already stays
+    }
+
+    /**
+     * Writes a text in place of what the file held, with these permissions from the first moment on, and forces it to disk.
+     *
+     * @throws IOException when it cannot be written; the file is then as before
+     */
+    public static void replaceFile(Path file, String text, String permissions) throws IOException {
+        create(file, text.getBytes(StandardCharsets.UTF_8), permissions, StandardCopyOption.ATOMIC_MOVE);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            force(folder);
+        }
     }
 
     /** Makes the names in a folder durable: what was removed does not come back, what was made is there. */

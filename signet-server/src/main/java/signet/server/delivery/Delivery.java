@@ -98,6 +98,12 @@ public final class Delivery {
         ticker.now();
     }
 
+    /** Like {@link #wake}, and whatever stands still because of an incident is tried: somebody says that it is mended. */
+    public void probe() {
+        probeAll = true;
+        ticker.now();
+    }
+
     public Gauges gauges() {
         return context.gauges();
     }

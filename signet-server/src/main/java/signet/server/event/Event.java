@@ -23,6 +23,15 @@ public record Event(
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
+    /** Names and values in turn, kept in this order. */
+    public static Map<String, String> facts(String... namesAndValues) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            facts.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return facts;
+    }
+
     /** About the server as a whole. */
     public static Event of(EventKind kind, Map<String, String> facts) {
         return new Event(kind, Optional.empty(), Optional.empty(), Optional.empty(), facts);

@@ -41,6 +41,14 @@ public enum EventKind {
     DISK_LOW("disk.low"),
     /** There is enough space again. Facts: {@code free, limit}. */
     DISK_ENOUGH("disk.enough"),
+    /** A person logged in to the console. Facts: {@code user, peer}. */
+    LOGGED_IN("console.login"),
+    /** A password was wrong, or there is no such user. Facts: {@code user} (only where it exists), {@code peer}. */
+    LOGIN_REFUSED("console.login-refused"),
+    /** Somebody may use the console, no longer, or otherwise. Facts: {@code user, change, by}. */
+    USER_CHANGED("console.user-changed"),
+    /** Somebody read what is in a message. Facts: {@code by, what, peer}; {@code what} is {@code content} or {@code preview}. */
+    CONTENT_READ("message.content-read"),
     RELOADED("settings.reloaded"),
     /** New settings were wrong; the old ones go on. Fact: {@code reason}. */
     RELOAD_REFUSED("settings.refused"),
@@ -82,6 +90,10 @@ public enum EventKind {
                     STORAGE_HEALTHY,
                     DISK_LOW,
                     DISK_ENOUGH,
+                    LOGGED_IN,
+                    LOGIN_REFUSED,
+                    USER_CHANGED,
+                    CONTENT_READ,
                     RELOADED,
                     RELOAD_REFUSED,
                     STARTED,

@@ -45,6 +45,11 @@ public record EntryId(UUID uuid) implements Comparable<EntryId> {
         return Optional.of(new EntryId(new UUID(high, low)));
     }
 
+    /** When it was made, to the millisecond. */
+    public Instant time() {
+        return Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16);
+    }
+
     @Override
     public int compareTo(EntryId other) {
         int high = Long.compareUnsigned(uuid.getMostSignificantBits(), other.uuid.getMostSignificantBits());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an operator does with entries. Each change is an event that names who made it. */
 public interface QueueVerbs {
@@ -11,7 +12,12 @@ public interface QueueVerbs {
     Effect apply(Verb verb, EntryId id, String by, Instant now) throws IOException;
 
     /** The verb on every entry that fits; with {@code dryRun} only counts. Works in pieces, so that others get their turn. */
-    Effect apply(Verb verb, Filter filter, String by, Instant now, boolean dryRun) throws IOException;
+    default Effect apply(Verb verb, Filter filter, String by, Instant now, boolean dryRun) throws IOException {
+        return apply(verb, filter, Portion.ALL, by, now, dryRun).effect();
+    }
+
+    /** The verb on the newest of those that fit. */
+    Part apply(Verb verb, Filter filter, Portion portion, String by, Instant now, boolean dryRun) throws IOException;
 
     /**
      * Sends an entry again to other recipients, as a new entry with the same content; the pending recipients of the old one are
@@ -43,4 +49,17 @@ public interface QueueVerbs {
      * @param unchanged the others: already so, or being sent this moment
      */
     record Effect(long matched, long changed, long unchanged) {}
+
+    /**
+     * How many of those that fit. A portion that takes long ends early: {@link Part#next} says where.
+     *
+     * @param before those older than this one; absent = from the newest
+     * @param most   at most so many
+     */
+    record Portion(Optional<EntryId> before, long most) {
+        public static final Portion ALL = new Portion(Optional.empty(), Long.MAX_VALUE);
+    }
+
+    /** @param next where the next portion begins; absent when no entry is left */
+    record Part(Effect effect, Optional<EntryId> next) {}
 }

@@ -16,13 +16,13 @@ import org.sqlite.SQLiteDataSource;
 /** Opens connections to the database file and brings its tables up to date. */
 final class Database {
     /** The version of the tables this program knows: the last of its migrations. */
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     private static final int PAGE = 8 * 1024;
     /** Pages in the log before they are moved into the database, by the writer. 12 MiB. */
     private static final int CHECKPOINT = 1_500;
 
-    private static final int CACHE_KIB = 16 * 1024;
+    static final int CACHE_KIB = 16 * 1024;
     private static final int BUSY_MILLIS = 5_000;
 
     private final DataFolder folder;
@@ -49,9 +49,11 @@ final class Database {
         return sql;
     }
 
-    Sql openForReading() throws SQLException {
+    /** @param cache how much of the database it keeps in mind, KiB */
+    Sql openForReading(int cache) throws SQLException {
         SQLiteConfig config = config();
         config.setReadOnly(true);
+        config.setCacheSize(-cache);
         return new Sql(connect(config));
     }
 

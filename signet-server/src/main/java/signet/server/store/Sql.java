@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 
-/** One connection with the statements that were prepared on it. For one thread. */
+/** One connection with the statements that were prepared on it. For one thread, but for {@link #stop}. */
 final class Sql implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private volatile boolean stopped;
 
     Sql(Connection connection) {
         this.connection = connection;
@@ -52,6 +54,16 @@ final class Sql implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** From any thread: has what runs here fail, and everything that follows until {@link #goOn}. */
+    void stop() throws SQLException {
+        stopped = true;
+        connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+    }
+
+    void goOn() {
+        stopped = false;
     }
 
     /** How many rows changed. */
@@ -98,6 +110,9 @@ final class Sql implements AutoCloseable {
     }
 
     private PreparedStatement bind(String sql, @Nullable Object... values) throws SQLException {
+        if (stopped) { // an interruption reaches only a statement that runs
+            throw new SQLException("stopped: it took too long");
+        }
         PreparedStatement statement = prepare(sql);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];

@@ -10,6 +10,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import signet.server.account.AccountStates;
 import signet.server.account.ApiTokens;
 import signet.server.account.ObjectStore;
+import signet.server.account.Users;
 import signet.server.event.EventLog;
 import signet.server.queue.Acceptance;
 import signet.server.queue.Claims;
@@ -21,9 +22,13 @@ import signet.server.secret.Vault;
 
 /** Everything durable of one server, in one folder. Open it once per process; its ports are thread-safe. */
 public final class SqliteStore implements AutoCloseable {
+    /** A page is there at once, or nobody waits for it any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final DataFolder folder;
     private final Writer writer;
     private final Readers readers;
+    private final Readers people;
     private final Change change;
     private final Health health;
     private final Vault vault;
@@ -42,7 +47,8 @@ public final class SqliteStore implements AutoCloseable {
         Journal journal = new Journal(books);
         Intake intake = new Intake(books, contents, journal, transactions);
         this.change = new Change(books, contents, journal, intake, transactions, rules);
-        this.readers = new Readers(database);
+        this.readers = Readers.ofTheHouse(database);
+        this.people = Readers.ofPeople(database, PATIENCE);
         this.writer = new Writer(transactions);
         writer.start();
     }
@@ -97,12 +103,25 @@ public final class SqliteStore implements AutoCloseable {
         return new SqliteClaims(writer, readers, change, new Settling(change));
     }
 
+    /** For Signet itself: nothing that people look for keeps it waiting. */
     public QueueView view() {
-        return new SqliteView(readers, change.contents(), change.rules().clock());
+        return view(readers, Listing.SEARCH);
+    }
+
+    /**
+     * For people and programs that look into the queue: with readers of its own, and what takes longer than five seconds is broken
+     * off with a {@link signet.server.queue.TooSlowException}.
+     */
+    public QueueView pages() {
+        return view(people, Listing.SEARCH);
+    }
+
+    QueueView view(Readers asked, Duration search) {
+        return new SqliteView(asked, change.contents(), change.rules().clock(), search);
     }
 
     public QueueVerbs verbs() {
-        return new SqliteVerbs(writer, readers, change);
+        return new SqliteVerbs(writer, people, change);
     }
 
     public Upkeep upkeep() {
@@ -126,6 +145,10 @@ public final class SqliteStore implements AutoCloseable {
         return new SqliteApiTokens(writer, readers);
     }
 
+    public Users users() {
+        return new SqliteUsers(writer, readers);
+    }
+
     public ObjectStore objects() {
         return new SqliteObjects(writer, readers, vault);
     }
@@ -134,11 +157,16 @@ public final class SqliteStore implements AutoCloseable {
         return writer;
     }
 
+    Readers people() {
+        return people;
+    }
+
     /** Makes everything durable that was asked before, and lets go of the folder. */
     @Override
     public void close() throws IOException {
         try (folder;
-                readers) {
+                readers;
+                people) {
             writer.close();
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,10 @@ import signet.server.queue.Submission;
 final class SqliteVerbs implements QueueVerbs {
     private static final int PIECE = 200;
     private static final int LONGEST_ADDRESS = 254;
+    /** Somebody waits for the number; what is not counted by then is counted in the next portion. */
+    private static final Duration QUESTION = Duration.ofMillis(50);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Writer writer;
     private final Readers readers;
@@ -58,19 +63,27 @@ final class SqliteVerbs implements QueueVerbs {
     }
 
     @Override
-    public Effect apply(Verb verb, Filter filter, String by, Instant now, boolean dryRun) throws IOException {
+    public Part apply(Verb verb, Filter filter, Portion portion, String by, Instant now, boolean dryRun)
+            throws IOException {
         long matched = 0;
         long changed = 0;
-        long before = Long.MAX_VALUE;
+        long before = portion.before().map(EntryNumbers::of).orElse(Long.MAX_VALUE);
+        long began = System.nanoTime();
         while (true) {
             long upper = before;
-            List<Long> piece = readers.read(sql -> new Listing(sql, filter, upper, PIECE, Long.MAX_VALUE).numbers());
-            if (piece.isEmpty()) {
-                return new Effect(matched, changed, matched - changed);
+            int most = (int) Math.min(PIECE, portion.most() - matched);
+            Listing.Found piece = readers.read(sql -> new Listing(sql, filter, upper, most, Listing.SEARCH).find());
+            matched += piece.numbers().size();
+            changed += dryRun
+                    ? readers.read(sql -> piece(sql, verb, piece.numbers(), by, Micros.of(now), true))
+                    : writer.write(sql -> piece(sql, verb, piece.numbers(), by, Micros.of(now), false));
+            boolean late = !portion.equals(Portion.ALL)
+                    && System.nanoTime() - began >= (dryRun ? QUESTION : PATIENCE).toNanos();
+            if (piece.all() || matched >= portion.most() || late) {
+                Optional<EntryId> next = piece.all() ? Optional.empty() : Optional.of(EntryNumbers.id(piece.down(), 0));
+                return new Part(new Effect(matched, changed, matched - changed), next);
             }
-            matched += piece.size();
-            changed += writer.write(sql -> piece(sql, verb, piece, by, Micros.of(now), dryRun));
-            before = piece.getLast();
+            before = piece.down();
         }
     }
 

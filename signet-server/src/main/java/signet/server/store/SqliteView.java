@@ -1,6 +1,7 @@
 package signet.server.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,25 +24,29 @@ final class SqliteView implements QueueView {
     private final Readers readers;
     private final Contents contents;
     private final InstantSource clock;
+    private final Duration search;
 
-    SqliteView(Readers readers, Contents contents, InstantSource clock) {
+    /** @param search how long a text is looked for */
+    SqliteView(Readers readers, Contents contents, InstantSource clock, Duration search) {
         this.readers = readers;
         this.contents = contents;
         this.clock = clock;
+        this.search = search;
     }
 
     @Override
-    public List<EntryView> list(Filter filter, Optional<EntryId> before, int limit) throws IOException {
+    public Page list(Filter filter, Optional<EntryId> before, int limit) throws IOException {
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException("a list has 1 to " + MOST + " entries, not " + limit);
         }
         long upper = before.map(EntryNumbers::of).orElse(Long.MAX_VALUE);
         return readers.read(sql -> {
+            Listing.Found found = new Listing(sql, filter, upper, limit, search).find();
             List<EntryView> views = new ArrayList<>();
-            for (long n : new Listing(sql, filter, upper, limit, Listing.SEARCHED).numbers()) {
+            for (long n : found.numbers()) {
                 Views.view(sql, n, LISTED_RECIPIENTS).ifPresent(views::add);
             }
-            return views;
+            return new Page(views, found.all() ? Optional.empty() : Optional.of(EntryNumbers.id(found.down(), 0)));
         });
     }
 
@@ -61,6 +66,19 @@ final class SqliteView implements QueueView {
         return readers.read(sql -> {
             Optional<EntryRow> row = EntryRow.find(sql, id);
             return row.isEmpty() ? Optional.empty() : row.get().octets(sql, contents);
+        });
+    }
+
+    @Override
+    public Map<String, Long> states() throws IOException {
+        return readers.read(sql -> {
+            Map<String, Long> states = new LinkedHashMap<>();
+            for (int state = 0; state < Codes.STATES; state++) {
+                long counted = sql.number(
+                        "select count(*) from (select 1 from entry where state = ? limit ?)", state, COUNTED);
+                states.put(Codes.stateWord(state), counted);
+            }
+            return states;
         });
     }
 

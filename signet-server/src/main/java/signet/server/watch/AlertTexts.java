@@ -79,6 +79,10 @@ final class AlertTexts {
                     RETRIED,
                     PAUSED,
                     RESUMED,
+                    LOGGED_IN,
+                    LOGIN_REFUSED,
+                    USER_CHANGED,
+                    CONTENT_READ,
                     RELOADED,
                     STARTED,
                     STOPPED -> Optional.empty();

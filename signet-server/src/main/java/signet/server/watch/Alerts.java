@@ -69,6 +69,10 @@ final class Alerts implements EventReader {
                     RETRIED,
                     PAUSED,
                     RESUMED,
+                    LOGGED_IN,
+                    LOGIN_REFUSED,
+                    USER_CHANGED,
+                    CONTENT_READ,
                     RELOADED,
                     STARTED,
                     STOPPED -> false;

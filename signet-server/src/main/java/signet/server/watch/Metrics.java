@@ -159,12 +159,21 @@ public final class Metrics implements EventReader {
             case HELD -> add("signet.holds", "Entries put on hold", account);
             case PARKED -> incident(event, "signet.incidents.opened", "Incidents opened: something is parked");
             case RECOVERED -> incident(event, "signet.incidents.closed", "Incidents closed: a probe succeeded");
-            case EXPIRING, STORAGE_UNHEALTHY, STORAGE_HEALTHY, DISK_LOW, DISK_ENOUGH, RELOADED, RELOAD_REFUSED ->
+            case EXPIRING,
+                    STORAGE_UNHEALTHY,
+                    STORAGE_HEALTHY,
+                    DISK_LOW,
+                    DISK_ENOUGH,
+                    RELOADED,
+                    RELOAD_REFUSED,
+                    LOGGED_IN,
+                    LOGIN_REFUSED,
+                    USER_CHANGED ->
                 add(
                         "signet.notices",
                         "Events about the server as a whole",
                         Tag.of("event", event.kind().word()));
-            case DOT, RELEASED, PAUSED, RESUMED, STARTED, STOPPED -> {
+            case DOT, RELEASED, PAUSED, RESUMED, CONTENT_READ, STARTED, STOPPED -> {
                 // gauges show these, or nobody counts them
             }
         }

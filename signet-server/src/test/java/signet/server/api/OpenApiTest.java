@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
+import signet.server.account.Role;
 import signet.server.api.RunningApi.Reply;
+import signet.server.watch.Expiry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code openapi.json} says what the running application does, and nothing else. */
@@ -129,6 +132,10 @@ class OpenApiTest {
         String token = server.json(
                         "POST", "/v1/tokens", server.operator(), Map.of("name", "a", "scopes", List.of("read")))
                 .text("id");
+        server.consoleUser("ada", Role.ADMINISTRATOR);
+        server.consoleUser("otto", Role.VIEWER);
+        String begun = server.json("POST", "/v1/accounts/portal/tests", server.operator(), Map.of())
+                .text("id");
         Map<String, Object> secret = Map.of("method", "basic", "password", "x");
         Map<String, Object> account = Map.of("address", "a@b.example", "credential", "fresh", "smtp", Map.of());
         Map<String, Object> none = Map.of();
@@ -137,26 +144,47 @@ class OpenApiTest {
         examples.add(new Example("GET", "/v1/messages", "?limit=1", none));
         examples.add(new Example("GET", "/v1/messages/{id}", id, none));
         examples.add(new Example("GET", "/v1/messages/{id}/content", id, none));
+        examples.add(new Example("GET", "/v1/messages/{id}/preview", id, none));
         for (String verb : List.of("hold", "release", "retry", "cancel")) {
             examples.add(new Example("POST", "/v1/messages/{id}/" + verb, id, none));
             examples.add(new Example(
-                    "POST", "/v1/messages/" + verb, "", Map.of("filter", Map.of("state", "expired"), "dryRun", true)));
+                    "POST",
+                    "/v1/messages/" + verb,
+                    "",
+                    Map.of("filter", Map.of("state", "expired"), "dryRun", true, "limit", 10)));
         }
         examples.add(new Example("POST", "/v1/messages/{id}/resend", id, Map.of("to", List.of("bob@example.org"))));
         examples.add(new Example("GET", "/v1/queue", "", none));
+        server.expiries = List.of(new Expiry("by-cert", Instant.now(), Expiry.Kind.CERTIFICATE));
+        examples.add(new Example("GET", "/v1/calendar", "", none));
         examples.add(new Example("PUT", "/v1/credentials/{name}", "fresh", secret));
         examples.add(new Example("GET", "/v1/credentials", "", none));
         examples.add(new Example("GET", "/v1/credentials/{name}", "fresh", none));
         examples.add(new Example("PUT", "/v1/accounts/{name}", "fresh", account));
         examples.add(new Example("GET", "/v1/accounts", "", none));
         examples.add(new Example("GET", "/v1/accounts/{name}", "helpdesk", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/pair", "fresh", Map.of("keySize", 2048)));
+        examples.add(new Example(
+                "PUT",
+                "/v1/credentials/{name}/next",
+                "fresh",
+                Map.of("client-secret", "x", "secret-expires", "2099-01-01")));
+        examples.add(new Example("GET", "/v1/credentials/{name}/certificate", "fresh", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/replace", "fresh", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/pair", "fresh", none));
+        examples.add(new Example("DELETE", "/v1/credentials/{name}/next", "fresh", none));
         examples.add(new Example("DELETE", "/v1/accounts/{name}", "fresh", none));
         examples.add(new Example("DELETE", "/v1/credentials/{name}", "fresh", none));
         examples.add(new Example("POST", "/v1/accounts/{name}/test", "portal", none));
         examples.add(new Example("POST", "/v1/accounts/{name}/pause", "portal", none));
         examples.add(new Example("POST", "/v1/accounts/{name}/resume", "portal", none));
         examples.add(new Example("GET", "/v1/accounts/{name}/budget", "portal", none));
-        examples.add(new Example("POST", "/v1/test", "", Map.of("account", account, "credential", secret)));
+        Map<String, Object> draft = Map.of("account", account, "credential", secret);
+        examples.add(new Example("POST", "/v1/test", "", draft));
+        examples.add(new Example("POST", "/v1/check", "", draft));
+        examples.add(new Example("POST", "/v1/tests", "", draft));
+        examples.add(new Example("POST", "/v1/accounts/{name}/tests", "portal", none));
+        examples.add(new Example("GET", "/v1/tests/{id}", begun, none));
         examples.add(new Example("POST", "/v1/explain", "", Map.of("text", "535 5.7.139 Authentication unsuccessful")));
         examples.add(new Example("POST", "/v1/reload", "", none));
         examples.add(new Example("GET", "/v1/tokens", "", none));
@@ -166,6 +194,10 @@ class OpenApiTest {
                 "",
                 Map.of("name", "b", "scopes", List.of("read"), "expires", "2099-01-01T00:00:00Z")));
         examples.add(new Example("DELETE", "/v1/tokens/{id}", token, none));
+        examples.add(new Example("GET", "/v1/console-users", "", none));
+        examples.add(new Example("PUT", "/v1/console-users/{name}", "otto", Map.of("role", "operator")));
+        examples.add(new Example("DELETE", "/v1/console-users/{name}", "otto", none));
+        examples.add(new Example("POST", "/v1/console-links", "", Map.of("role", "viewer", "name", "vera")));
         examples.add(new Example("GET", "/v1/openapi.json", "", none));
         examples.add(new Example("GET", "/health/live", "", none));
         examples.add(new Example("GET", "/health/ready", "", none));

@@ -19,12 +19,14 @@ import signet.server.account.Incident;
 import signet.server.account.Outcome;
 import signet.server.account.Ownership;
 import signet.server.api.RunningApi.Reply;
+import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
 import signet.server.queue.Held;
 import signet.server.queue.RecipientState;
 import signet.server.queue.Settlement;
+import signet.server.watch.Expiry;
 
 /** What an operator sees and does. */
 class QueueTest {
@@ -83,7 +85,10 @@ class QueueTest {
         server.submit("helpdesk", "ann@example.org");
         Map<String, Object> dry = Map.of("filter", Map.of("account", "portal"), "dryRun", true);
         Reply counted = server.json("POST", "/v1/messages/hold", server.operator(), dry);
-        assertEquals(Map.of("matched", 2L, "changed", 2L, "unchanged", 0L, "dryRun", true), counted.object());
+        assertEquals(2L, counted.member("matched"), counted.text());
+        assertEquals(2L, counted.member("changed"));
+        assertEquals(0L, counted.member("unchanged"));
+        assertEquals(true, counted.member("dryRun"));
         assertEquals(
                 List.of(),
                 server.get("/v1/messages?held=operator", server.operator()).member("messages"));
@@ -95,6 +100,95 @@ class QueueTest {
         assertEquals(2, held.size());
         Reply without = server.json("POST", "/v1/messages/cancel", server.operator(), Map.of());
         assertEquals(422, without.status(), "no filter is no filter for everything");
+    }
+
+    @Test
+    void aVerbGoesOnInPortions() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            server.submit("portal", "ann@example.org");
+        }
+        Map<String, Object> body = new java.util.LinkedHashMap<>(Map.of("filter", Map.of(), "limit", 2));
+        long changed = 0;
+        for (int portion : new int[] {2, 2, 1}) {
+            Reply done = server.json("POST", "/v1/messages/hold", server.operator(), body);
+            assertEquals((long) portion, done.member("changed"), done.text());
+            changed += portion;
+            if (changed < 5) {
+                body.put("cursor", done.text("next"));
+            } else {
+                assertTrue(done.object().get("next") == null, done.text());
+            }
+        }
+        body.put("filter", Map.of("account", "portal"));
+        Reply other = server.json("POST", "/v1/messages/hold", server.operator(), body);
+        assertEquals(400, other.status(), "a cursor belongs to its filter: " + other.text());
+        String two = server.token(Set.of(Scope.OPERATE), "portal", "helpdesk");
+        Reply both = server.json("POST", "/v1/messages/hold", two, Map.of("filter", Map.of(), "limit", 2));
+        assertEquals(422, both.status(), both.text());
+    }
+
+    @Test
+    void theShapeCountsEachState() throws Exception {
+        String id = server.submit("portal", "ann@example.org");
+        server.submit("helpdesk", "ann@example.org");
+        act(id, "cancel");
+        Map<?, ?> states =
+                (Map<?, ?>) server.get("/v1/queue", server.operator()).member("states");
+        assertEquals(1L, states.get("queued"));
+        assertEquals(1L, states.get("cancelled"));
+        assertEquals(0L, states.get("failed"));
+        Reply restricted = server.get("/v1/queue", server.token(Set.of(Scope.READ), "portal"));
+        assertTrue(restricted.object().get("states") == null, restricted.text());
+    }
+
+    @Test
+    void aPreviewIsTextAndWhoLooksIsNoted() throws Exception {
+        String id = server.submit("portal", "ann@example.org");
+        Reply preview = server.get("/v1/messages/" + id + "/preview", server.operator());
+        assertEquals(200, preview.status(), preview.text());
+        assertEquals("All passed.", preview.text("text").strip());
+        assertEquals("plain", preview.text("of"));
+        assertTrue(preview.text("fields").contains("Exam results"), preview.text());
+        server.get("/v1/messages/" + id + "/content", server.operator());
+        assertEquals(
+                List.of("preview", "content"),
+                server.services.events().after(0, 100).stream()
+                        .map(recorded -> recorded.event())
+                        .filter(event -> event.kind() == EventKind.CONTENT_READ)
+                        .peek(event -> {
+                            assertEquals(Optional.of(id), event.entry());
+                            assertEquals("token test", event.facts().get("by"));
+                        })
+                        .map(event -> event.facts().get("what"))
+                        .toList());
+        String foreign = server.token(Set.of(Scope.READ), "helpdesk");
+        assertEquals(404, server.get("/v1/messages/" + id + "/preview", foreign).status());
+    }
+
+    @Test
+    void theCalendarTellsWhatEndsNextFirst() throws Exception {
+        Instant now = Instant.now();
+        server.expiries = List.of(
+                new Expiry("other", now.plus(Duration.ofDays(40)), Expiry.Kind.SECRET),
+                new Expiry("by-cert", now.minus(Duration.ofHours(1)), Expiry.Kind.CERTIFICATE));
+        List<?> all = (List<?>) server.get("/v1/calendar", server.operator()).member("expiries");
+        Map<?, ?> first = (Map<?, ?>) all.getFirst();
+        assertEquals("by-cert", first.get("credential"));
+        assertEquals(-1L, first.get("days"));
+        assertEquals(List.of("portal", "helpdesk"), sorted(first.get("accounts")));
+        assertEquals(2, all.size());
+        List<?> own = (List<?>) server.get("/v1/calendar", server.token(Set.of(Scope.READ), "portal"))
+                .member("expiries");
+        assertEquals(List.of("portal"), ((Map<?, ?>) own.getFirst()).get("accounts"));
+        assertEquals(1, own.size(), "the other credential is none of its business");
+    }
+
+    private static List<String> sorted(@org.jspecify.annotations.Nullable Object names) {
+        return ((List<?>) java.util.Objects.requireNonNull(names))
+                .stream()
+                        .map(String::valueOf)
+                        .sorted(java.util.Comparator.reverseOrder())
+                        .toList();
     }
 
     @Test

@@ -31,16 +31,21 @@ import signet.server.account.Accounts;
 import signet.server.account.AddressRange;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
+import signet.server.account.LinkSecret;
 import signet.server.account.Pace;
+import signet.server.account.PasswordHash;
 import signet.server.account.RetrySchedule;
+import signet.server.account.Role;
 import signet.server.account.Roster;
 import signet.server.account.SendingAccount;
 import signet.server.account.Terms;
+import signet.server.account.Users;
 import signet.server.queue.EntryId;
 import signet.server.queue.Limits;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
 import signet.server.store.TestStore;
+import signet.server.watch.Expiry;
 
 /** The API over a real store, with the accounts {@code portal} and {@code helpdesk}, and a client for it. */
 final class RunningApi implements AutoCloseable {
@@ -51,6 +56,9 @@ final class RunningApi implements AutoCloseable {
     final TestStore store;
     final Accounts accounts;
     final StoredConfiguration configuration;
+    /** What the calendar says. */
+    volatile List<Expiry> expiries = List.of();
+
     final ApiServices services;
     final HttpApi api;
 
@@ -77,9 +85,10 @@ final class RunningApi implements AutoCloseable {
                 new ApiServices.Queue(
                         reception, store.store().view(), store.store().verbs()),
                 new ApiServices.Sending(accounts, store.store().accountStates(), configuration, () -> {}),
-                new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n"),
+                new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries),
                 store.store().events(),
-                store.store().apiTokens(),
+                new ApiServices.Entrance(
+                        store.store().apiTokens(), store.store().users()),
                 InstantSource.system());
         api = HttpApi.start(options, services, this.folder);
     }
@@ -95,7 +104,8 @@ final class RunningApi implements AutoCloseable {
 
     static RunningApi in(Path folder, Optional<ApiOptions.Tls> tls, List<AddressRange> behindProxy) throws IOException {
         ApiOptions loopback = ApiOptions.loopback(0);
-        return new RunningApi(folder, new ApiOptions(loopback.address(), 0, tls, behindProxy, PATIENCE));
+        return new RunningApi(
+                folder, new ApiOptions(loopback.address(), 0, tls, behindProxy, Optional.empty(), PATIENCE));
     }
 
     static SendingAccount account(String name) {
@@ -134,6 +144,16 @@ final class RunningApi implements AutoCloseable {
         Secret secret = TokenSecret.make(random);
         create(secret, scopes, List.of(of), Optional.empty());
         return secret.reveal();
+    }
+
+    void consoleUser(String name, Role role) throws IOException {
+        Users users = store.store().users();
+        byte[] digest = LinkSecret.digest(LinkSecret.make(random).reveal()).orElseThrow();
+        users.link(new Users.Link(role, Optional.empty(), Instant.now().plusSeconds(60)), digest, Instant.now());
+        PasswordHash hash = PasswordHash.of(Secret.of("four grey herons at noon"), random);
+        if (users.redeem(digest, name, hash, Instant.now()).isEmpty()) {
+            throw new IOException("the link is not good");
+        }
     }
 
     String operator() throws IOException {

@@ -68,7 +68,8 @@ final class TestListener implements AutoCloseable {
     /** What was accepted since the last call, the oldest first. */
     List<Kept> accepted() throws IOException {
         List<Kept> kept = new ArrayList<>();
-        for (EntryView entry : store.store().view().list(Filter.ALL, Optional.empty(), 500)) {
+        for (EntryView entry :
+                store.store().view().list(Filter.ALL, Optional.empty(), 500).entries()) {
             if (seen.add(entry.id())) {
                 try (var octets =
                         store.store().view().content(entry.id()).orElseThrow().open()) {

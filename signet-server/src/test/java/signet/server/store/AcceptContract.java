@@ -129,7 +129,7 @@ interface AcceptContract extends StoreFixture {
         assertEquals(ids.stream().sorted().toList(), ids);
         assertEquals(
                 ids.reversed(),
-                queue().store().view().list(Filter.ALL, Optional.empty(), 50).stream()
+                queue().store().view().list(Filter.ALL, Optional.empty(), 50).entries().stream()
                         .map(EntryView::id)
                         .toList());
     }
@@ -190,7 +190,12 @@ interface AcceptContract extends StoreFixture {
             assertEquals(1, stored);
         }
         assertEquals(
-                1, queue().store().view().list(Filter.ALL, Optional.empty(), 50).size());
+                1,
+                queue().store()
+                        .view()
+                        .list(Filter.ALL, Optional.empty(), 50)
+                        .entries()
+                        .size());
     }
 
     @Test

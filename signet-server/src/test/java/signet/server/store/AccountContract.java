@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import signet.server.account.Incident;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.account.Outcome;
+import signet.server.account.PasswordHash;
+import signet.server.account.Role;
+import signet.server.account.Users;
 import signet.server.event.EventKind;
 
 /** What is remembered of accounts, tokens and objects. */
@@ -141,6 +145,48 @@ interface AccountContract extends StoreFixture {
         tokens.used("t1", now().plusSeconds(60));
         assertEquals(
                 Optional.of(now().plusSeconds(60)), tokens.list().getFirst().lastUsed());
+    }
+
+    @Test
+    default void aLinkMakesOneUserOnce() throws IOException {
+        Users users = queue().store().users();
+        PasswordHash hash = hash("four grey herons at noon");
+        byte[] digest = {1, 2, 3};
+        assertTrue(users.none());
+        users.link(new Users.Link(Role.OPERATOR, Optional.empty(), now().plusSeconds(60)), digest, now());
+        assertTrue(users.link(digest, now()).isPresent());
+        assertFalse(users.link(digest, now().plusSeconds(60)).isPresent());
+        assertFalse(users.redeem(digest, "otto", hash, now().plusSeconds(60)).isPresent());
+        Users.User otto = users.redeem(digest, "otto", hash, now()).orElseThrow();
+        assertEquals(Role.OPERATOR, otto.role());
+        assertEquals(hash, otto.hash());
+        assertFalse(users.redeem(digest, "eve", hash, now()).isPresent());
+        assertFalse(users.none());
+        queue().reopen();
+        assertEquals(List.of(otto), queue().store().users().list());
+    }
+
+    @Test
+    default void aLinkTakesNobodysNameAndGivesAKnownOneAPassword() throws IOException {
+        Users users = queue().store().users();
+        Users.Link open = new Users.Link(Role.ADMINISTRATOR, Optional.empty(), now().plusSeconds(60));
+        users.link(open, new byte[] {1}, now());
+        assertTrue(users.redeem(new byte[] {1}, "ada", hash("one"), now()).isPresent());
+        users.link(open, new byte[] {2}, now());
+        assertFalse(users.redeem(new byte[] {2}, "ada", hash("two"), now()).isPresent());
+        users.link(new Users.Link(Role.VIEWER, Optional.of("ada"), now().plusSeconds(60)), new byte[] {3}, now());
+        Instant later = now().plusSeconds(1);
+        Users.User ada =
+                users.redeem(new byte[] {3}, "whoever", hash("three"), later).orElseThrow();
+        assertEquals("ada", ada.name());
+        assertEquals(Role.ADMINISTRATOR, ada.role(), "a new password is no new role");
+        assertEquals(later, ada.passwordSince());
+        users.withdrawLinks();
+        assertFalse(users.link(new byte[] {2}, now()).isPresent());
+    }
+
+    private static PasswordHash hash(String password) {
+        return PasswordHash.of(Secret.of(password), new java.security.SecureRandom());
     }
 
     @Test

@@ -289,7 +289,12 @@ interface ClaimContract extends StoreFixture {
         assertFalse(settle(claim, failed));
         assertEquals("failed", view(id).state());
         assertEquals(
-                2, queue().store().view().list(Filter.ALL, Optional.empty(), 10).size());
+                2,
+                queue().store()
+                        .view()
+                        .list(Filter.ALL, Optional.empty(), 10)
+                        .entries()
+                        .size());
         assertEquals(1, claim("portal", 10).size());
     }
 

@@ -25,9 +25,7 @@ public final class MillionBenchmark {
         Path folder = Path.of(arguments[0]);
         int entries = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
         if (Files.notExists(folder)) {
-            try (TestStore queue = TestStore.in(folder, InstantSource.system())) {
-                time("filling", () -> fill(queue, entries));
-            }
+            fill(folder, entries);
         }
         long begin = System.nanoTime();
         try (TestStore queue = TestStore.in(folder, InstantSource.system())) {
@@ -42,6 +40,13 @@ public final class MillionBenchmark {
             time(
                     "dry run on all",
                     () -> queue.store().verbs().apply(Verb.HOLD, Filter.ALL, "ann", Instant.now(), true));
+        }
+    }
+
+    /** Fills the store of a data folder that no server has open. */
+    public static void fill(Path folder, int entries) throws Exception {
+        try (TestStore queue = TestStore.in(folder, InstantSource.system())) {
+            time("filling", () -> fill(queue, entries));
         }
     }
 
@@ -101,7 +106,11 @@ public final class MillionBenchmark {
 
     private static void list(TestStore queue, Filter filter) throws Exception {
         long begin = System.nanoTime();
-        int found = queue.store().view().list(filter, Optional.empty(), 50).size();
+        int found = queue.store()
+                .view()
+                .list(filter, Optional.empty(), 50)
+                .entries()
+                .size();
         System.out.printf(Locale.ROOT, "%.1f ms, %d found: %s%n", (System.nanoTime() - begin) / 1e6, found, filter);
     }
 

@@ -209,6 +209,7 @@ class SqliteStoreTest {
                     queue.store()
                             .view()
                             .list(signet.server.queue.Filter.ALL, Optional.empty(), 500)
+                            .entries()
                             .size());
         }
     }

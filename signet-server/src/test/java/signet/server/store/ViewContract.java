@@ -18,6 +18,7 @@ import signet.server.queue.EntryView;
 import signet.server.queue.Filter;
 import signet.server.queue.Held;
 import signet.server.queue.QueueVerbs.Verb;
+import signet.server.queue.QueueView;
 import signet.server.queue.RecipientState;
 
 /** What is shown. */
@@ -68,7 +69,7 @@ interface ViewContract extends StoreFixture {
     }
 
     private void assertList(List<EntryId> expected, Filter filter) throws IOException {
-        List<EntryId> found = queue().store().view().list(filter, Optional.empty(), 10).stream()
+        List<EntryId> found = queue().store().view().list(filter, Optional.empty(), 10).entries().stream()
                 .map(EntryView::id)
                 .toList();
         assertEquals(expected, found, filter.toString());
@@ -88,15 +89,26 @@ interface ViewContract extends StoreFixture {
                 filter("", "", "", "ann@example.org", "exam", 0))) {
             List<EntryId> read = new ArrayList<>();
             Optional<EntryId> before = Optional.empty();
-            while (true) {
-                List<EntryView> page = queue().store().view().list(filter, before, 10);
-                if (page.isEmpty()) {
-                    break;
-                }
-                page.forEach(view -> read.add(view.id()));
-                before = Optional.of(page.getLast().id());
-            }
+            do {
+                QueueView.Page page = queue().store().view().list(filter, before, 10);
+                page.entries().forEach(view -> read.add(view.id()));
+                before = page.next();
+            } while (before.isPresent());
             assertEquals(accepted.reversed(), read);
+        }
+    }
+
+    @Test
+    default void thereIsNoPageAfterOneThatIsJustFull() throws IOException {
+        EntryId first = queue().accept("portal", "ann@example.org");
+        EntryId second = queue().accept("helpdesk", "ann@example.org");
+        for (Filter filter :
+                List.of(Filter.ALL, filter("queued", "", "", "", "", 0), filter("", "", "", "", "exam", 0))) {
+            QueueView.Page page = queue().store().view().list(filter, Optional.empty(), 2);
+            assertEquals(
+                    List.of(second, first),
+                    page.entries().stream().map(EntryView::id).toList());
+            assertEquals(Optional.empty(), page.next());
         }
     }
 
@@ -117,6 +129,7 @@ interface ViewContract extends StoreFixture {
                 queue().store()
                         .view()
                         .list(Filter.ALL, Optional.empty(), 1)
+                        .entries()
                         .getFirst()
                         .recipients()
                         .size());

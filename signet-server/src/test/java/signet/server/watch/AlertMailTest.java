@@ -255,7 +255,7 @@ class AlertMailTest {
 
     /** The alert mails in the queue, the newest first. */
     private List<EntryView> alerts(int count) throws IOException {
-        List<EntryView> all = desk.store.store().view().list(Filter.ALL, Optional.empty(), 500).stream()
+        List<EntryView> all = desk.store.store().view().list(Filter.ALL, Optional.empty(), 500).entries().stream()
                 .filter(entry -> entry.origin().kind() == Origin.Kind.ALERT)
                 .toList();
         assertEquals(count, all.size());

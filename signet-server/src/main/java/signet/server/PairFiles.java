@@ -1,0 +1,88 @@
+package signet.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import signet.oauth.Secret;
+import signet.server.api.Renewal.Successor;
+import signet.server.certificate.NewKeyPair;
+
+/**
+ * The two files of a credential's pair, and beside them those of the pair that follows: {@code key.pem.next} beside
+ * {@code key.pem}. A file that is replaced is kept under another name: a private key cannot be had back.
+ */
+record PairFiles(Path key, Path certificate) {
+    private static final String FILE = "file:";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /** Empty unless both are files of their own. */
+    static Optional<PairFiles> of(Path folder, Optional<String> key, Optional<String> certificate) {
+        if (key.filter(text -> text.startsWith(FILE)).isEmpty()
+                || certificate.filter(text -> text.startsWith(FILE)).isEmpty()
+                || key.equals(certificate)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new PairFiles(
+                    folder.resolve(key.get().substring(FILE.length())),
+                    folder.resolve(certificate.get().substring(FILE.length()))));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // complained of where the settings are read
+        }
+    }
+
+    private static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".next");
+    }
+
+    /** What was kept, if both files are there. */
+    Optional<Successor> next() throws IOException {
+        if (!Files.isRegularFile(next(key)) || !Files.isRegularFile(next(certificate))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Successor(
+                Optional.of(Secret.of(Files.readString(next(key), StandardCharsets.UTF_8))),
+                Optional.empty(),
+                Optional.of(Files.readString(next(certificate), StandardCharsets.UTF_8)),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    /** Writes what follows; false where that is not allowed. */
+    boolean keep(Successor successor) throws IOException {
+        if (!writable(key) || !writable(certificate)) {
+            return false;
+        }
+        NewKeyPair.replaceFile(next(key), successor.privateKey().orElseThrow().reveal(), "rw-------");
+        NewKeyPair.replaceFile(next(certificate), successor.certificate().orElseThrow(), "rw-r--r--");
+        return true;
+    }
+
+    private static boolean writable(Path file) {
+        Path folder = file.getParent();
+        return folder != null && Files.isWritable(folder);
+    }
+
+    /** Puts what follows in place; the old files stay beside, with the time in their names. */
+    void replace(Instant now) throws IOException {
+        for (Path file : java.util.List.of(key, certificate)) {
+            if (Files.exists(file)) {
+                Files.move(file, file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now)));
+            }
+            Files.move(next(file), file);
+            NewKeyPair.force(file.resolveSibling(""));
+        }
+    }
+
+    void forget() throws IOException {
+        Files.deleteIfExists(next(key));
+        Files.deleteIfExists(next(certificate));
+    }
+}

@@ -1,0 +1,73 @@
+package signet.server.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import signet.oauth.Secret;
+
+@DisplayName("ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.8, 6.2.9, B76: passwords are long, not common, and taken as they are")
+class PasswordRulesTest {
+    private static Optional<String> fault(String password) {
+        return PasswordRules.fault(Secret.of(password), "ada");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "four grey herons at noon",
+                "Zwölf Mäuse",
+                "Zwölf Mäuse im Keller",
+                "correct-battery-Zürich",
+                "87305561209447128365",
+                "   leading blanks count   "
+            })
+    void taken(String password) {
+        assertEquals(
+                password.length() < PasswordRules.LEAST,
+                fault(password).isPresent(),
+                fault(password).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "elevenchars",
+                "passwordpassword",
+                "Password12345!",
+                "123456789012",
+                "aaaaaaaaaaaaaaaa",
+                "abababababababab",
+                "qwertyuiop123",
+                "adaadaadaada2024",
+                "Welcome-Admin-1",
+                "abcdefghijklm",
+                "correct horse battery staple",
+                "signet-console-2026"
+            })
+    void refused(String password) {
+        assertTrue(fault(password).isPresent(), password);
+    }
+
+    @Test
+    void lengthIsInCharactersAndHasALimitInOctets() {
+        assertTrue(fault("🐦🐧🦆🦉🦅🐓🦃🦚🦜🦢🕊").isPresent(), "11 characters of two units each");
+        assertEquals(Optional.empty(), fault("🐦🐧🦆🦉🦅🐓🦃🦚🦜🦢🕊🐤"));
+        String words = "seven tall ships ";
+        assertEquals(Optional.empty(), fault(words.repeat(60) + "abcd"));
+        assertTrue(fault(words.repeat(60) + "abcde").isPresent(), "1025 octets");
+    }
+
+    @Test
+    void sameCharactersAreTheSamePassword() {
+        assertEquals(PasswordRules.normal("Z\u00fcrich"), PasswordRules.normal("Zu\u0308rich"));
+        assertNotEquals(PasswordRules.normal("Zurich"), PasswordRules.normal("Zu\u0308rich"));
+        assertNotEquals(PasswordRules.normal("a b"), PasswordRules.normal("a b "), "nothing is cut off");
+    }
+}
