@@ -82,6 +82,7 @@ class ExpiredCertificateTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    @SuppressWarnings("try") // the subscription ends with the block; nothing else is asked of it
     private static Reply await(RunningConsole console, Browser browser, String path, Predicate<String> condition)
             throws Exception {
         Semaphore news = new Semaphore(0);

@@ -309,6 +309,7 @@ class QueuePagesTest {
         assertTrue(entry.contains("failed"), entry);
     }
 
+    @SuppressWarnings("try") // the subscription ends with the block; nothing else is asked of it
     private void await(String path, String what) throws Exception {
         var news = new java.util.concurrent.Semaphore(0);
         try (var following = console.server.events().subscribe(news::release)) {
