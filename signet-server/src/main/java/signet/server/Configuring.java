@@ -20,7 +20,6 @@ import signet.server.account.ObjectStore.Kind;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.api.Configuration;
 import signet.server.api.Renewal;
-import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.DeclaredBlocks;
 import signet.server.settings.DraftReading;
 import signet.server.settings.Settings;

@@ -29,7 +29,7 @@ final class VisibleText {
     }
 
     private static boolean acts(int c) {
-        boolean direction = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069 || c == 0x200e || c == 0x200f;
+        boolean direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
         return direction
                 || Character.getType(c) == Character.CONTROL
                 || Character.getType(c) == Character.SURROGATE

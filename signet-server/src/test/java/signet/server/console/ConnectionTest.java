@@ -244,7 +244,9 @@ class ConnectionTest {
         unchanged.put("username", "help@contoso.example");
         unchanged.put(
                 "request-properties",
-                unchanged.get("request-properties").replace(office.scenario.clientSecret(), Entered.HIDDEN));
+                unchanged
+                        .getOrDefault("request-properties", "")
+                        .replace(office.scenario.clientSecret(), Entered.HIDDEN));
         Reply kept = office.press("save", location, unchanged);
         assertEquals(303, kept.status(), visible(kept));
         assertTrue(visible(office.ended(office.ada.post(location + "/test", Map.of())))
