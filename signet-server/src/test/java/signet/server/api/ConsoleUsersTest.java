@@ -106,7 +106,7 @@ class ConsoleUsersTest {
                             + recorded.event().facts())
                     .toList();
             assertTrue(
-                    events.contains("message.content-read " + id + " {by=token test, peer=127.0.0.1}"),
+                    events.contains("message.content-read " + id + " {by=token test, what=content, peer=127.0.0.1}"),
                     events.toString());
         }
     }
