@@ -24,6 +24,7 @@ public final class RelayBenchmark {
     private static final int OCTETS = 5 * 1024;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final double FOREIGN = 0.3;
+    private static final int WARM_UP_POSTFIX = 1_000;
 
     private record Contestant(String name, int port, ProcessHandle process, BooleanSupplier empty) {}
 
@@ -39,13 +40,14 @@ public final class RelayBenchmark {
         this.messages = messages;
     }
 
-    /** Arguments: the signet command, Keycloak's folder, messages, rounds. */
+    /** Arguments: the signet command, Keycloak's folder, messages, rounds, messages to warm up Signet with. */
     public static void main(String[] arguments) throws IOException {
         try (RealServers servers = RealServers.prepare()) {
             RelayBenchmark benchmark = new RelayBenchmark(servers, Integer.parseInt(arguments[2]));
             benchmark.start(
                     Path.of(arguments[0]).toAbsolutePath(),
                     Path.of(arguments[1]).toAbsolutePath());
+            benchmark.warmUp(Integer.parseInt(arguments[4]));
             System.out.print(benchmark.rounds(Integer.parseInt(arguments[3])));
         }
     }
@@ -159,15 +161,22 @@ public final class RelayBenchmark {
         return true;
     }
 
+    /** Until Java's compilers have done their work; Postfix, which has none, needs no more than its files in memory. */
+    private void warmUp(int count) {
+        Run signet = run(contestants.get(0), count);
+        Run postfix = run(contestants.get(1), WARM_UP_POSTFIX);
+        System.out.printf(
+                "warmed up: Signet %d messages, %.3f ms for each; Postfix %d messages, %.3f ms for each%n",
+                count, signet.millis(), WARM_UP_POSTFIX, postfix.millis());
+    }
+
     private String rounds(int rounds) {
         List<List<Run>> all = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int round = 0; round <= rounds; round++) {
+        for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < contestants.size(); i++) {
-                int turn = (i + round) % contestants.size();
-                Run run = run(contestants.get(turn));
-                if (round > 0) { // round 0 warms up
-                    all.get(turn).add(run);
-                }
+                int turn = (i + round) % contestants.size(); // nobody always comes first
+                Run run = run(contestants.get(turn), messages);
+                all.get(turn).add(run);
                 System.out.printf(
                         "round %d  %-8s %7.0f/s  %6.3f ms for each%s%n",
                         round,
@@ -190,9 +199,9 @@ public final class RelayBenchmark {
                         signet.millis() / postfix.millis());
     }
 
-    private Run run(Contestant contestant) {
+    private Run run(Contestant contestant, int count) {
         Command load = Command.of("/usr/sbin/smtp-source", "-s", Integer.toString(SESSIONS), "-d")
-                .with("-l", OCTETS, "-m", messages, "-f", USER, "-t", "someone@example.net")
+                .with("-l", OCTETS, "-m", count, "-f", USER, "-t", "someone@example.net")
                 .with("127.0.0.1:" + contestant.port());
         Command timed = Command.of("/bin/bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\"", "load")
                 .with(load.words().toArray())
@@ -214,7 +223,7 @@ public final class RelayBenchmark {
         known = Load.used(contestant.process()).plus(Load.used(target)).minus(known);
         double client = Double.parseDouble(times[times.length - 2]) + Double.parseDouble(times[times.length - 1]);
         double foreign = ((Load.busy().minus(busy).toMillis() - known.toMillis()) / 1e3 - client) / seconds;
-        return new Run(messages / seconds, used.toMillis() / (double) messages, foreign);
+        return new Run(count / seconds, used.toMillis() / (double) count, foreign);
     }
 
     private static Run median(List<Run> runs) {

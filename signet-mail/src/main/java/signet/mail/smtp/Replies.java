@@ -64,6 +64,9 @@ final class Replies {
 
     /** Octets as text: UTF-8 where it is (RFC 6531 §3.7.4), else ISO 8859-1; control and direction characters as {@code ?}. */
     private static String readable(String octets, int limit) {
+        if (octets.length() <= limit && octets.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+            return octets; // nearly all of them
+        }
         byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
         String text;
         try {

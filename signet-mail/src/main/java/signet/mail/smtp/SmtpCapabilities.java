@@ -31,7 +31,13 @@ public record SmtpCapabilities(Set<String> words) {
     }
 
     public boolean offers(String keyword) {
-        return words.stream().anyMatch(word -> word.equals(keyword) || word.startsWith(keyword + " "));
+        for (String word : words) {
+            if (word.startsWith(keyword)
+                    && (word.length() == keyword.length() || word.charAt(keyword.length()) == ' ')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The SASL mechanisms, upper case. */
@@ -49,8 +55,10 @@ public record SmtpCapabilities(Set<String> words) {
     /** The largest message in octets; empty when the server names no fixed limit, which {@code SIZE 0} also means (RFC 1870 §4). */
     public OptionalLong largestMessage() {
         return words.stream()
-                .filter(word -> word.matches("SIZE [0-9]{1,18}"))
-                .mapToLong(word -> Long.parseLong(word.substring(5)))
+                .filter(word -> word.startsWith("SIZE "))
+                .map(word -> word.substring(5))
+                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .mapToLong(Long::parseLong)
                 .filter(limit -> limit > 0)
                 .findFirst();
     }

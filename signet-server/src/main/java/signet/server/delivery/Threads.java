@@ -6,14 +6,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The virtual threads of one delivery, so that its end can wait for them. Thread-safe. */
+/**
+ * The threads of one delivery, so that its end can wait for them. Thread-safe.
+ *
+ * <p>The first of them are the system's: each answer of a server and each commit wakes a virtual thread by way of a poller and a
+ * carrier, which costs more than what is done then. Virtual are those of the many accounts beyond, which mostly wait.
+ */
 final class Threads {
     private static final Logger LOG = System.getLogger("signet.delivery");
+
+    /** So many stacks of the system's are no burden. */
+    private static final int PLATFORM = 64;
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     void start(String name, Runnable work) {
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+        Thread.Builder kind = running.size() < PLATFORM ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        Thread thread = kind.name(name).unstarted(() -> {
             try {
                 work.run();
             } finally {

@@ -1,7 +1,7 @@
 /**
  * Delivery: from a claim to a settlement, again and again.
  *
- * <p>{@link signet.server.delivery.Delivery} is the service. Each account that has work has some lanes, virtual threads with one
+ * <p>{@link signet.server.delivery.Delivery} is the service. Each account that has work has some lanes, threads with one
  * warm session each, never more than the account's connections. A lane takes a claim, waits for its place in the account's pace,
  * sends, has each recipient judged by {@link signet.server.account.Triage}, and settles attempt, states and events in one
  * transaction. Nothing else is shared between accounts, so that a stuck one costs the others nothing.

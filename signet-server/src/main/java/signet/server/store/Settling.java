@@ -3,6 +3,9 @@ package signet.server.store;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +50,11 @@ final class Settling {
             spend(sql, row.account(), attempt, settlement.results().size());
         }
         attempted(sql, now, claim, attempt);
-        boolean pending = recipients(sql, now, row, claim, settlement);
-        if (pending) {
+        Set<Integer> states = recipients(sql, now, row, claim, settlement);
+        if (states.contains(Codes.QUEUED)) {
             again(sql, now, row, settlement);
         } else {
-            finish(sql, row, now);
+            finish(sql, row, states, now);
         }
         change.end(claim);
         if (report.isPresent()) {
@@ -129,26 +132,27 @@ final class Settling {
                         Map.of("attempt", attempt.toString(), "possible-duplicate", "true"));
     }
 
-    /** True when one is still pending. */
-    private boolean recipients(Sql sql, long now, EntryRow row, Claim claim, Settlement settlement)
+    /** The states in which the entry's recipients are after it. */
+    private Set<Integer> recipients(Sql sql, long now, EntryRow row, Claim claim, Settlement settlement)
             throws SQLException {
-        List<Integer> positions = sql.list(
-                found -> found.getInt(1),
-                "select position from recipient where entry = ? and state = 0 order by position",
+        Set<Integer> states = new HashSet<>();
+        List<Integer> positions = new ArrayList<>();
+        sql.list(
+                found -> found.getInt(2) == Codes.QUEUED ? positions.add(found.getInt(1)) : states.add(found.getInt(2)),
+                "select position, state from recipient where entry = ? order by position",
                 row.n());
         List<Settlement.Result> results = settlement.results();
         if (positions.size() != results.size()) {
             throw new IllegalArgumentException("entry " + claim.id() + " has " + positions.size()
                     + " pending recipients, its settlement has " + results.size() + " results");
         }
-        boolean pending = false;
         for (int i = 0; i < positions.size(); i++) {
             Settlement.Result result = results.get(i);
             recipient(sql, now, row.n(), positions.get(i), result);
-            pending |= result.state() == RecipientState.PENDING;
+            states.add(Codes.of(result.state()));
             ended(sql, now, claim, settlement.attempt(), result);
         }
-        return pending;
+        return states;
     }
 
     private static void recipient(Sql sql, long now, long entry, int position, Settlement.Result result)
@@ -220,21 +224,29 @@ final class Settling {
     }
 
     /** No recipient is pending any more: the entry is final, in the common state of its recipients. */
-    private void finish(Sql sql, EntryRow row, long now) throws SQLException {
-        sql.update("update entry set tries = tries + 1, dot = null, dot_began = null where n = ?", row.n());
-        finalState(sql, change, row, now);
+    private void finish(Sql sql, EntryRow row, Set<Integer> states, long now) throws SQLException {
+        sql.update(
+                "update entry set tries = tries + 1, dot = null, dot_began = null, state = ?, held = 0, held_by = null,"
+                        + " held_since = null, final_at = ? where n = ?",
+                common(states),
+                now,
+                row.n());
+        change.books().count(change.books().line(row.account()), -1, row.held() == 0 ? 0 : -1);
     }
 
     static void finalState(Sql sql, Change change, EntryRow row, long now) throws SQLException {
         List<Integer> states =
                 sql.list(found -> found.getInt(1), "select distinct state from recipient where entry = ?", row.n());
-        int state = states.size() == 1 ? states.getFirst() : Codes.PARTLY;
         sql.update(
                 "update entry set state = ?, held = 0, held_by = null, held_since = null, final_at = ? where n = ?",
-                state,
+                common(states),
                 now,
                 row.n());
         change.books().count(change.books().line(row.account()), -1, row.held() == 0 ? 0 : -1);
+    }
+
+    private static int common(Collection<Integer> states) {
+        return states.size() == 1 ? states.iterator().next() : Codes.PARTLY;
     }
 
     /** Entries whose dot may have been sent and that nobody has claimed: an earlier run, or owner, left them. */
