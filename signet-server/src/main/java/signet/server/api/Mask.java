@@ -197,7 +197,9 @@ final class Mask {
             if (value instanceof Map<?, ?> below) {
                 destinations.putAll(destinations(at, counts, below));
             } else if (counts) {
-                destinations.put(at, String.valueOf(value));
+                String text = String.valueOf(value);
+                // the same certificates, whatever ends their lines: a browser ends them in its own way
+                destinations.put(at, CERTIFICATES.contains(key) ? text.strip().replace("\r\n", "\n") : text);
             }
         });
         return destinations;

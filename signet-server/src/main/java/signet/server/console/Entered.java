@@ -56,7 +56,7 @@ final class Entered {
         if (field.name().equals(PROPERTIES)) {
             properties(text);
         } else if (!field.kind().secret()) {
-            values.put(field.name(), text.strip());
+            values.put(field.name(), text.strip().replace("\r\n", "\n"));
         } else if (!text.isBlank()) {
             if (field.name().equals("private-key")) {
                 secrets.remove("private-key-passphrase"); // it opened another key
