@@ -103,6 +103,10 @@ final class LoginPages {
 
     /** Logs in whoever proved who they are. */
     View entered(Visit visit, User user, String path) throws IOException {
+        return entered(visit, user, path, Optional.empty());
+    }
+
+    View entered(Visit visit, User user, String path, Optional<View.Notice> notice) throws IOException {
         Instant now = services.clock().instant();
         users.loggedIn(user.name(), now);
         services.events()
@@ -110,7 +114,9 @@ final class LoginPages {
                         EventKind.LOGGED_IN,
                         Event.facts("user", user.name(), "peer", visit.peer().address())));
         Session.Origin origin = new Session.Origin(visit.peer().address(), visit.browser());
-        return new View.Entered(sessions.begin(user.name(), user.passwordSince(), origin), path, Optional.empty());
+        Secret id = sessions.begin(user.name(), user.passwordSince(), origin);
+        notice.ifPresent(words -> sessions.find(id.reveal()).ifPresent(session -> session.notice(words)));
+        return new View.Entered(id, path, notice);
     }
 
     /** Only to a page of ours. */

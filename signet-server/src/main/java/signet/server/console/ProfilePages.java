@@ -82,7 +82,11 @@ final class ProfilePages {
                         Event.facts("user", user.name(), "change", "password", "by", "user " + user.name())));
         sessions.end(session -> session.user().equals(user.name()));
         User after = users.find(user.name()).orElseThrow(() -> new IOException("the user is gone"));
-        return login.entered(visit, after, "/console/profile");
+        return login.entered(
+                visit,
+                after,
+                "/console/profile",
+                Optional.of(new View.Notice("Your password is changed, and all of your other sessions are ended.", true)));
     }
 
     /** Ends one of the own sessions. */
