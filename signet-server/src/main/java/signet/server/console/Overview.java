@@ -82,12 +82,17 @@ final class Overview {
         line.put("address", account.get("address"));
         line.put("works", waiting.isEmpty());
         line.put("queued", number(queued.get("queued")));
-        line.put("sentence", waiting.map(why -> text(why.get("text"))).orElseGet(() -> sentence(queued)));
+        line.put("sentence", waiting.map(why -> brief(text(why.get("text")))).orElseGet(() -> sentence(queued)));
         line.put(
                 "until",
                 waiting.flatMap(why -> why.get("until") instanceof Optional<?> until ? until : Optional.empty()));
         line.put("resume", waiting.map(why -> text(why.get("reason"))).filter(RESUMED::contains));
         return line;
+    }
+
+    /** Without what a provider adds to its sentence for its own support; the page of a message has all of it. */
+    static String brief(String reason) {
+        return reason.replaceFirst("(?s)( \\[Reason| Trace ID:| \\(error ).*", "");
     }
 
     private static String sentence(Map<?, ?> queued) {
