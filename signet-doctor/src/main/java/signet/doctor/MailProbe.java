@@ -153,8 +153,9 @@ final class MailProbe {
                 session.namespace(); // Exchange Online: here "authenticated but not connected" shows first
             }
             Selected inbox = session.select("INBOX");
-            mailbox("INBOX with " + inbox.exists() + " messages, UIDVALIDITY " + inbox.uidValidity(), began);
             view = new MailboxView(SentItems.count(session), Optional.empty());
+            // last, because the session's own word is now of the folder of sent messages
+            mailbox("INBOX with " + inbox.exists() + " messages, UIDVALIDITY " + inbox.uidValidity(), began);
         }
     }
 
@@ -167,7 +168,7 @@ final class MailProbe {
     }
 
     private void mailbox(String detail, long began) {
-        recorder.steps().remove(Stage.MAILBOX); // the session's own word is of SELECT alone
+        recorder.steps().remove(Stage.MAILBOX); // the session's own word is of the last SELECT or EXAMINE alone
         recorder.put(Stage.MAILBOX, Step.Status.OK, detail, Duration.ofNanos(System.nanoTime() - began));
     }
 

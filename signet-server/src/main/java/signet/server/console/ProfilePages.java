@@ -86,7 +86,8 @@ final class ProfilePages {
                 visit,
                 after,
                 "/console/profile",
-                Optional.of(new View.Notice("Your password is changed, and all of your other sessions are ended.", true)));
+                Optional.of(
+                        new View.Notice("Your password is changed, and all of your other sessions are ended.", true)));
     }
 
     /** Ends one of the own sessions. */

@@ -47,7 +47,9 @@ class TemplatesTest {
     void textOnly() throws Exception {
         assertTrue(templates().size() > 5);
         assertEquals(
-                List.of(), found("th:utext|data-th-utext|\\[\\(|th:inline|__\\$|[$*]\\{[^}]*(\\bT\\(|\\bnew |@[a-z])"));
+                List.of(),
+                found(
+                        "th:utext|data-th-utext|\\[\\(|th:inline|__\\$|[$*]\\{[^}]*(\\bT\\(|\\bnew\\s+[\\w.$]+\\s*[(\\[{]|@[a-z])"));
     }
 
     @Test
