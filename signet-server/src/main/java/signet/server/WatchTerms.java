@@ -38,7 +38,7 @@ final class WatchTerms implements Supplier<Watch.Terms> {
         return new AlertTargets(
                 alerts.email().map(email -> new AlertTargets.Mail(email.to(), email.through())),
                 alerts.webhook(),
-                Optional.empty(),
+                alerts.webhookSecret(),
                 alerts.beforeExpiry());
     }
 

@@ -247,6 +247,7 @@ final class Layout {
                                             .struct(),
                                     "by mail")
                             .add("webhook", text("an https URL"), "by webhook")
+                            .add("webhook-secret", secret("a secret"), "signs what is posted; 24 octets at least")
                             .add("before-expiry", SPAN, "first warning; default 60d")
                             .struct(),
                     "who is told when something is wrong")

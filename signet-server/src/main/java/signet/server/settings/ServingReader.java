@@ -1,21 +1,25 @@
 package signet.server.settings;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import signet.doctor.Finding;
 import signet.oauth.Secret;
+import signet.server.account.WebhookUrl;
 import signet.server.queue.Limits;
 import signet.server.queue.Upkeep.Keep;
 
 /** Reads the sections that only a running server uses. */
 final class ServingReader {
+    private static final int LEAST_SECRET = 24;
+    private static final String WHSEC = "whsec_";
+
     private final Complaints complaints;
     private final Names accounts;
     private final UnaryOperator<Secret> hashing;
@@ -46,7 +50,11 @@ final class ServingReader {
 
     private AlertSettings alerts(Block alerts) {
         Duration before = alerts.duration("before-expiry").orElse(AlertSettings.STANDARD.beforeExpiry());
-        return new AlertSettings(alerts.block("email").flatMap(this::email), webhook(alerts), before);
+        Optional<Secret> url = webhook(alerts);
+        Optional<Secret> secret = webhookSecret(alerts);
+        boolean refused = secret.isEmpty() && alerts.has("webhook-secret");
+        return new AlertSettings(
+                alerts.block("email").flatMap(this::email), refused ? Optional.empty() : url, secret, before);
     }
 
     private Optional<AlertSettings.Email> email(Block email) {
@@ -67,27 +75,41 @@ final class ServingReader {
 
     private Optional<Secret> webhook(Block alerts) {
         Optional<String> url = alerts.text("webhook");
-        Optional<String> usable = url.filter(ServingReader::isWeb);
-        if (url.isPresent() && usable.isEmpty()) {
-            complaints.error(
-                    alerts.owner(),
-                    alerts.place("webhook"),
-                    "alerts-webhook",
-                    "'alerts.webhook' is no https URL",
-                    "Write https://HOST/PATH; http:// is taken for loopback only.");
-        }
-        return usable.map(Secret::of);
+        Optional<String> fault = url.flatMap(WebhookUrl::fault);
+        fault.ifPresent(what -> complaints.error(
+                alerts.owner(),
+                alerts.place("webhook"),
+                "alerts-webhook",
+                "'alerts.webhook' " + what,
+                "Write https://HOST/PATH; http:// is taken for loopback only."));
+        return url.filter(text -> fault.isEmpty()).map(Secret::of);
     }
 
-    private static boolean isWeb(String text) {
+    /** What is signed with a short secret anybody can sign (Standard Webhooks asks for 24 octets and more). */
+    private Optional<Secret> webhookSecret(Block alerts) {
+        Optional<Secret> secret = alerts.secret("webhook-secret");
+        Optional<Secret> good = secret.filter(ServingReader::longEnough);
+        if (secret.isPresent() && good.isEmpty()) {
+            complaints.error(
+                    alerts.owner(),
+                    alerts.place("webhook-secret"),
+                    "alerts-webhook-secret",
+                    "'alerts.webhook-secret' has less than " + LEAST_SECRET
+                            + " octets, or is no base64 after whsec_: nothing is posted",
+                    "Make one, for example: echo whsec_$(openssl rand -base64 32)");
+        }
+        return good;
+    }
+
+    private static boolean longEnough(Secret secret) {
         try {
-            URI url = new URI(text);
-            String host = url.getHost();
-            boolean loopback =
-                    host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
-            return host != null && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && loopback));
-        } catch (URISyntaxException e) {
-            return false;
+            String text = secret.reveal();
+            byte[] key = text.startsWith(WHSEC)
+                    ? Base64.getDecoder().decode(text.substring(WHSEC.length()))
+                    : text.getBytes(StandardCharsets.UTF_8);
+            return key.length >= LEAST_SECRET;
+        } catch (IllegalArgumentException e) {
+            return false; // no base64
         }
     }
 

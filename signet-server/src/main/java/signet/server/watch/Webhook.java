@@ -18,6 +18,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import signet.oauth.Secret;
+import signet.server.account.WebhookUrl;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -66,9 +67,13 @@ final class Webhook implements AutoCloseable {
         String timestamp = Long.toString(now.getEpochSecond());
         HttpRequest.Builder request;
         try {
-            request = HttpRequest.newBuilder(URI.create(to.reveal()));
+            URI url = URI.create(to.reveal());
+            request = HttpRequest.newBuilder(url);
+            WebhookUrl.look(url);
         } catch (IllegalArgumentException e) {
             return new Answer.Later("alerts.webhook is no http or https URL", Optional.empty());
+        } catch (IOException e) {
+            return new Answer.Later(e.toString(), Optional.empty());
         }
         request = request.timeout(DEADLINE)
                 .header("Content-Type", "application/json")

@@ -375,6 +375,11 @@ class ServingLintTest {
                 "webhook: ftp://h.example             | alerts-webhook",
                 "webhook: http://h.example/CANARY     | alerts-webhook",
                 "webhook: nonsense                    | alerts-webhook",
+                "webhook: 'https://CANARY@h.example'  | alerts-webhook",
+                "webhook: https://2130706433/CANARY   | alerts-webhook",
+                "webhook-secret: 'literal:CANARY-of-23-octets-...' | alerts-webhook-secret",
+                "webhook-secret: 'literal:whsec_CANARYCANARYCANARY' | alerts-webhook-secret",
+                "webhook-secret: 'literal:whsec_%%%'  | alerts-webhook-secret",
                 "email: {to: p@b.example}             | alerts-email",
                 "email: {through: portal}             | alerts-email",
                 "email: {to: nobody, through: portal} | alerts-email"
@@ -386,6 +391,19 @@ class ServingLintTest {
         assertEquals(Severity.ERROR, finding.severity());
         assertFalse(reading.findings().toString().contains("CANARY"));
         assertTrue(Reading.settings(reading).serving().usable());
+    }
+
+    @Test
+    @Tag("B73")
+    void aWebhookIsSignedWithTheSecretThatIsGivenAndOffWithoutAGoodOne() throws IOException {
+        String url = "  webhook: https://h.example/key\n";
+        SettingsReading good =
+                read(ACCOUNTS + "alerts:\n" + url + "  webhook-secret: 'literal:a-secret-of-24-octets-..'\n");
+        AlertSettings signed = Reading.settings(good).serving().alerts();
+        assertTrue(signed.webhook().isPresent() && signed.webhookSecret().isPresent(), good::toString);
+
+        SettingsReading bad = read(ACCOUNTS + "alerts:\n" + url + "  webhook-secret: 'literal:short'\n");
+        assertTrue(Reading.settings(bad).serving().alerts().webhook().isEmpty(), "never unsigned by mistake");
     }
 
     @Test
