@@ -34,6 +34,7 @@ import signet.doctor.Catalogue;
 import signet.oauth.Secret;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.event.Recorded;
 
 @Timeout(60)
 class AlertWebhookTest {
@@ -293,6 +294,20 @@ class AlertWebhookTest {
         desk.park("reports");
         assertEquals(Duration.ofSeconds(5), look());
         assertFalse(targets.toString().contains("canary"), targets.toString());
+    }
+
+    /** This machine answers at 0.0.0.0 too, under a name that is not its own. */
+    @Test
+    @Tag("B72")
+    void whereTheNameLeadsIsLookedAtBeforeAnythingIsPosted() {
+        Recorded parked = new Recorded(1, desk.time.instant(), Event.of(EventKind.PARKED, Map.of()));
+        Alert alert = new Alert(parked, "key", "subject", "text", Map.of());
+        String url = "http://0.0.0.0:" + receiver.getAddress().getPort() + "/";
+        try (Webhook direct = new Webhook()) {
+            Webhook.Answer answer = direct.post(Secret.of(url), Optional.empty(), alert, desk.time.instant());
+            assertTrue(answer.toString().contains("where no alert may go"), answer.toString());
+        }
+        assertTrue(posts.isEmpty(), posts.toString());
     }
 
     private void fail(int times) {
