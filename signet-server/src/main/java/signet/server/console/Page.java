@@ -1,12 +1,10 @@
 package signet.server.console;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import signet.server.account.Role;
+import signet.server.api.PathPattern;
 
 /**
  * Something that can be opened or done in the console.
@@ -34,29 +32,11 @@ record Page(String method, String path, Optional<Role> role, Handler handler) {
 
     /** The values of the path's variables; empty when the path is another one. */
     Optional<Map<String, String>> match(String asked) {
-        List<String> ours = segments(path);
-        List<String> theirs = segments(asked);
-        if (ours.size() != theirs.size()) {
-            return Optional.empty();
-        }
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (int i = 0; i < ours.size(); i++) {
-            String our = ours.get(i);
-            if (our.startsWith("{")) {
-                variables.put(our.substring(1, our.length() - 1), theirs.get(i));
-            } else if (!our.equals(theirs.get(i))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(variables);
+        return new PathPattern(path).match(asked);
     }
 
-    /** How many segments are fixed. */
+    /** How many segments of the path are fixed. */
     int fixed() {
-        return (int) segments(path).stream().filter(s -> !s.startsWith("{")).count();
-    }
-
-    private static List<String> segments(String path) {
-        return Arrays.asList(path.split("/", -1));
+        return new PathPattern(path).fixed();
     }
 }
