@@ -51,10 +51,11 @@ public final class Main implements Runnable {
 
     /** Runs one command. Gives the exit status; never throws. */
     static int run(Terminal terminal, String... args) {
+        String first = args.length > 0 ? args[0] : "";
+        HeadStart.of(first);
         Main main = new Main(terminal);
         CommandLine line = new CommandLine(main);
         Map<String, Function<Terminal, Object>> commands = commands();
-        String first = args.length > 0 ? args[0] : "";
         if (commands.containsKey(first)) {
             // only the one asked for is loaded: a third of the start-up time
             line.addSubcommand(first, commands.get(first).apply(terminal));
