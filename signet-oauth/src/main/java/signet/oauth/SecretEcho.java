@@ -4,11 +4,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Takes a secret out of a text that somebody else wrote after seeing it: endpoints, proxies and mail servers quote what they
@@ -28,23 +29,42 @@ public final class SecretEcho {
             Pattern.compile("(?i)\\b((?:access|refresh|id)_token|client_secret|client_assertion|assertion|password)"
                     + "((?:=|%3D)|\\\\?[\"']\\s*:\\s*\\\\?[\"'])[^\\s\"'&<>]+");
 
+    private final Secret secret;
     private final Set<String> whole = new LinkedHashSet<>();
-    private final Set<String> pieces = new HashSet<>();
+
+    /**
+     * Hashes of all pieces, sorted. Every open connection guards its access token, and a token has some ten thousand pieces: as
+     * texts they would be most of a server's memory. Where a hash is known the forms are made again and looked through.
+     */
+    private final int[] pieces;
 
     public SecretEcho(Secret secret) {
+        this.secret = secret;
         String value = secret.reveal();
-        if (value.length() < SHORTEST) {
-            return;
-        }
-        for (String form : forms(value)) {
+        IntStream.Builder hashes = IntStream.builder();
+        for (String form : value.length() < SHORTEST ? Set.<String>of() : forms(value)) {
             if (form.length() > WHOLE_ONLY) {
                 for (int i = 0; i + PIECE <= form.length(); i++) {
-                    pieces.add(form.substring(i, i + PIECE));
+                    hashes.add(hash(form, i));
                 }
             } else if (form.length() >= SHORTEST) {
                 whole.add(form);
             }
         }
+        pieces = hashes.build().sorted().distinct().toArray();
+    }
+
+    /** Of the piece that begins at {@code from}. */
+    private static int hash(String text, int from) {
+        int hash = 0;
+        for (int i = from; i < from + PIECE; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
+    }
+
+    private boolean known(String text, int from) {
+        return from + PIECE <= text.length() && Arrays.binarySearch(pieces, hash(text, from)) >= 0;
     }
 
     /** {@code text} with a mask in place of every echo of the secret. */
@@ -53,15 +73,21 @@ public final class SecretEcho {
         for (String form : whole) {
             shown = shown.replace(form, MASK);
         }
-        return pieces.isEmpty() || shown.length() < PIECE ? shown : withoutPieces(shown);
+        return pieces.length == 0 || shown.length() < PIECE ? shown : withoutPieces(shown);
     }
 
     private String withoutPieces(String text) {
+        if (IntStream.range(0, text.length()).noneMatch(i -> known(text, i))) {
+            return text;
+        }
+        List<String> forms = forms(secret.reveal()).stream()
+                .filter(form -> form.length() > WHOLE_ONLY)
+                .toList();
         StringBuilder shown = new StringBuilder(text.length());
         int from = 0;
         int end = -1; // where the echo that has begun ends; -1 = none has
         for (int i = 0; i < text.length(); i++) {
-            if (i + PIECE <= text.length() && pieces.contains(text.substring(i, i + PIECE))) {
+            if (known(text, i) && hasPiece(forms, text.substring(i, i + PIECE))) {
                 if (end < 0) {
                     shown.append(text, from, i).append(MASK);
                 }
@@ -73,6 +99,10 @@ public final class SecretEcho {
             }
         }
         return shown.append(text, from, text.length()).toString();
+    }
+
+    private static boolean hasPiece(List<String> forms, String piece) {
+        return forms.stream().anyMatch(form -> form.contains(piece));
     }
 
     /** {@code text} without whatever looks like a token or a named secret, also of others. */
