@@ -70,7 +70,11 @@ final class PasswordRules {
         if (!bearable(password)) {
             return Optional.of("The password has more than " + PasswordHash.LONGEST_PASSWORD + " octets.");
         }
-        if (text.codePoints().distinct().count() < FEWEST_DIFFERENT || row(text) || common(text, user)) {
+        boolean guessed = text.codePoints().distinct().count() < FEWEST_DIFFERENT
+                || row(text)
+                || common(text, user)
+                || CommonPasswords.contain(text);
+        if (guessed) {
             return Optional.of(
                     "This password is among the first that are tried. Take a few words that do not belong together.");
         }

@@ -55,6 +55,35 @@ class PasswordRulesTest {
         assertTrue(fault(password).isPresent(), password);
     }
 
+    @ParameterizedTest
+    @DisplayName("ASVS 6.2.4: those that were stolen most often are refused, and what is made of them")
+    @ValueSource(
+            strings = {
+                "qazwsxedcrfv",
+                "SonyEricsson",
+                "needforspeed",
+                "counterstrike",
+                "unbelievable",
+                "never-gonna-give-you-up is one: gfhjkmgfhjkm",
+                "Supernatural2026!",
+                "2026 super natural",
+                "Basketball!!2026",
+                "monkeymonkeymonkey",
+                "dragon dragon dragon 1"
+            })
+    void stolen(String password) {
+        boolean sentence = password.contains(":");
+        assertEquals(!sentence, fault(password).isPresent(), password);
+    }
+
+    @Test
+    @DisplayName("ASVS 6.2.4: the 3,000 most frequent ones that are long enough are in the list, and ten times more")
+    void manyAreKnown() {
+        assertTrue(CommonPasswords.size() > 50_000, String.valueOf(CommonPasswords.size()));
+        assertTrue(CommonPasswords.contain("FussballVerruckte"), "the 3,005th of those with 12 characters and more");
+        assertTrue(CommonPasswords.contain("Vjht123jltccf"), "the last one");
+    }
+
     @Test
     void lengthIsInCharactersAndHasALimitInOctets() {
         assertTrue(fault("🐦🐧🦆🦉🦅🐓🦃🦚🦜🦢🕊").isPresent(), "11 characters of two units each");
