@@ -38,7 +38,8 @@ public interface Users {
     Optional<Link> link(byte[] sha256, Instant now) throws IOException;
 
     /**
-     * Uses a link up and makes the user, or gives the user it names a new password, in one step.
+     * Uses a link up and makes the user, or gives the user it names a new password, in one step. A second factor stays, unless the
+     * link forgets it.
      *
      * @param name of the user, where the link names none
      * @return empty when the link cannot be used any more, or the name is taken
@@ -51,6 +52,7 @@ public interface Users {
      * @param name          {@code [a-z0-9][a-z0-9._-]{0,62}}
      * @param hash          of the password
      * @param passwordSince when the password was set: older sessions are over
+     * @param factorSince   when the second factor was confirmed; sessions from before are over
      */
     record User(
             String name,
@@ -58,13 +60,20 @@ public interface Users {
             PasswordHash hash,
             Instant created,
             Instant passwordSince,
-            Optional<Instant> lastLogin) {}
+            Optional<Instant> lastLogin,
+            Optional<Instant> factorSince) {}
 
     /**
      * A right to become a user, once.
      *
-     * @param role of the user to be
-     * @param name that has to be taken; for somebody who exists it sets a new password
+     * @param role          of the user to be
+     * @param name          that has to be taken; for somebody who exists it sets a new password
+     * @param forgetsFactor whether the user's second factor goes when it is used
      */
-    record Link(Role role, Optional<String> name, Instant expires) {}
+    record Link(Role role, Optional<String> name, Instant expires, boolean forgetsFactor) {
+        /** One that leaves a second factor as it is. */
+        public Link(Role role, Optional<String> name, Instant expires) {
+            this(role, name, expires, false);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import signet.server.account.AccountStates;
 import signet.server.account.ApiTokens;
 import signet.server.account.ObjectStore;
+import signet.server.account.SecondFactors;
 import signet.server.account.Users;
 import signet.server.event.EventLog;
 import signet.server.queue.Acceptance;
@@ -147,6 +148,10 @@ public final class SqliteStore implements AutoCloseable {
 
     public Users users() {
         return new SqliteUsers(writer, readers);
+    }
+
+    public SecondFactors secondFactors() {
+        return new SqliteSecondFactors(writer, readers, vault);
     }
 
     public ObjectStore objects() {

@@ -12,8 +12,8 @@ import signet.server.account.Users;
 
 /** People who may use the console, and links by which they become so. */
 final class SqliteUsers implements Users {
-    private static final String USER =
-            "select name, role, hash, created, password_since, last_login from console_user ";
+    private static final String USER = "select name, role, hash, created, password_since, last_login,"
+            + " (select since from console_factor where console_factor.name = console_user.name) from console_user ";
 
     private final Writer writer;
     private final Readers readers;
@@ -73,6 +73,7 @@ final class SqliteUsers implements Users {
     public boolean delete(String name) throws IOException {
         return writer.write(sql -> {
             sql.update("delete from console_link where name = ?", name);
+            SqliteSecondFactors.remove(sql, name);
             return sql.update("delete from console_user where name = ?", name) > 0;
         });
     }
@@ -82,11 +83,12 @@ final class SqliteUsers implements Users {
         writer.write(sql -> {
             sql.update("delete from console_link where expires <= ?", Micros.of(now));
             return sql.update(
-                    "insert into console_link (digest, role, name, expires) values (?, ?, ?, ?)",
+                    "insert into console_link (digest, role, name, expires, forgets_factor) values (?, ?, ?, ?, ?)",
                     sha256,
                     link.role().word(),
                     link.name().orElse(null),
-                    Micros.of(link.expires()));
+                    Micros.of(link.expires()),
+                    link.forgetsFactor() ? 1 : 0);
         });
     }
 
@@ -102,8 +104,12 @@ final class SqliteUsers implements Users {
 
     private static Optional<Link> link(Sql sql, byte[] sha256, Instant now) throws SQLException {
         return sql.first(
-                row -> new Link(role(row.getString(1)), Sql.optionalText(row, 2), Micros.instant(row.getLong(3))),
-                "select role, name, expires from console_link where digest = ? and expires > ?",
+                row -> new Link(
+                        role(row.getString(1)),
+                        Sql.optionalText(row, 2),
+                        Micros.instant(row.getLong(3)),
+                        row.getInt(4) != 0),
+                "select role, name, expires, forgets_factor from console_link where digest = ? and expires > ?",
                 sha256,
                 Micros.of(now));
     }
@@ -123,6 +129,9 @@ final class SqliteUsers implements Users {
             }
             if (exists) {
                 password(sql, taken, hash, now);
+                if (link.get().forgetsFactor()) {
+                    SqliteSecondFactors.remove(sql, taken);
+                }
             } else {
                 insert(sql, taken, link.get().role(), hash, now);
             }
@@ -149,7 +158,8 @@ final class SqliteUsers implements Users {
                         .orElseThrow(() -> new SQLException("console_user has a hash that cannot be read")),
                 Micros.instant(row.getLong(4)),
                 Micros.instant(row.getLong(5)),
-                Sql.optionalLong(row, 6).map(Micros::instant));
+                Sql.optionalLong(row, 6).map(Micros::instant),
+                Sql.optionalLong(row, 7).map(Micros::instant));
     }
 
     private static Role role(String word) throws SQLException {

@@ -23,6 +23,8 @@ import signet.server.account.ObjectStore.Stored;
 import signet.server.account.Outcome;
 import signet.server.account.PasswordHash;
 import signet.server.account.Role;
+import signet.server.account.SecondFactors;
+import signet.server.account.Totp;
 import signet.server.account.Users;
 import signet.server.event.EventKind;
 
@@ -183,6 +185,76 @@ interface AccountContract extends StoreFixture {
         assertEquals(later, ada.passwordSince());
         users.withdrawLinks();
         assertFalse(users.link(new byte[] {2}, now()).isPresent());
+    }
+
+    @Test
+    default void aSecondFactorIsKeptAndEachOfItsCodesWorksOnce() throws IOException {
+        SecondFactors factors = queue().store().secondFactors();
+        Secret secret = Totp.secret(new java.security.SecureRandom());
+        List<PasswordHash> hashes = List.of(hash("zero"), hash("one"));
+        assertFalse(factors.put("ada", secret, 7, hashes, now()), "there is no such user");
+        user("ada");
+        assertTrue(factors.put("ada", secret, 7, hashes, now()));
+        queue().reopen();
+        factors = queue().store().secondFactors();
+        assertEquals(
+                Optional.of(now()),
+                queue().store().users().find("ada").orElseThrow().factorSince());
+        assertEquals(Optional.of(new SecondFactors.Factor(secret, now(), 7, 2)), factors.find("ada"));
+        assertFalse(factors.use("ada", 7));
+        assertTrue(factors.use("ada", 8));
+        assertFalse(factors.use("ada", 8));
+        assertFalse(factors.use("ada", 7));
+        assertEquals(Optional.of(hashes.get(1)), factors.recovery("ada", 1));
+        assertTrue(factors.spend("ada", 1, hashes.get(1)));
+        assertFalse(factors.spend("ada", 1, hashes.get(1)));
+        assertEquals(Optional.empty(), factors.recovery("ada", 1));
+        assertTrue(factors.renew("ada", List.of(hash("new"))));
+        assertFalse(factors.spend("ada", 0, hashes.get(0)), "the former ones are gone");
+        assertEquals(1, factors.find("ada").orElseThrow().left());
+    }
+
+    @Test
+    default void aSecondFactorGoesWithItsUserAndByItself() throws IOException {
+        Users users = queue().store().users();
+        SecondFactors factors = queue().store().secondFactors();
+        Secret secret = Totp.secret(new java.security.SecureRandom());
+        user("ada");
+        assertFalse(factors.renew("ada", List.of()));
+        assertFalse(factors.remove("ada"));
+        factors.put("ada", secret, 7, List.of(hash("zero")), now());
+        assertTrue(factors.remove("ada"));
+        assertEquals(Optional.empty(), users.find("ada").orElseThrow().factorSince());
+        assertEquals(Optional.empty(), factors.recovery("ada", 0));
+        factors.put("ada", secret, 7, List.of(hash("zero")), now());
+        users.delete("ada");
+        user("ada");
+        assertEquals(Optional.empty(), factors.find("ada"), "another one of the same name");
+        assertEquals(Optional.empty(), factors.recovery("ada", 0));
+    }
+
+    @Test
+    default void aLinkLeavesTheSecondFactorUnlessItForgetsIt() throws IOException {
+        Users users = queue().store().users();
+        SecondFactors factors = queue().store().secondFactors();
+        user("ada");
+        factors.put("ada", Totp.secret(new java.security.SecureRandom()), 7, List.of(), now());
+        Instant end = now().plusSeconds(60);
+        for (boolean forgets : new boolean[] {false, true}) {
+            users.link(new Users.Link(Role.VIEWER, Optional.of("ada"), end, forgets), new byte[] {4}, now());
+            assertEquals(
+                    forgets, users.link(new byte[] {4}, now()).orElseThrow().forgetsFactor());
+            Users.User ada =
+                    users.redeem(new byte[] {4}, "", hash("four"), now()).orElseThrow();
+            assertEquals(forgets, ada.factorSince().isEmpty());
+            assertEquals(forgets, factors.find("ada").isEmpty());
+        }
+    }
+
+    private void user(String name) throws IOException {
+        Users users = queue().store().users();
+        users.link(new Users.Link(Role.VIEWER, Optional.empty(), now().plusSeconds(60)), new byte[] {9}, now());
+        assertTrue(users.redeem(new byte[] {9}, name, hash("nine"), now()).isPresent());
     }
 
     private static PasswordHash hash(String password) {
