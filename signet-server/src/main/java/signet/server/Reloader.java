@@ -149,7 +149,11 @@ public final class Reloader implements AutoCloseable {
 
     private Optional<Finding> afterRestart(Settings next) {
         Settings first = started;
-        if (first == null || first.serving().server().equals(next.serving().server())) {
+        if (first == null
+                || first.serving()
+                        .server()
+                        .atStart()
+                        .equals(next.serving().server().atStart())) {
             return Optional.empty();
         }
         return Optional.of(new Finding(

@@ -192,6 +192,13 @@ final class Layout {
             .add("client-secret", secret("a client secret"), "our secret there")
             .struct();
 
+    private static final Shape CONSOLE = new Fields()
+            .add(
+                    "second-factor",
+                    new Choice(List.of("offered", "required")),
+                    "required: nobody gets further than to setting one up; default offered")
+            .struct();
+
     private static final Shape SERVER = new Fields()
             .add("address", text("an address"), "default 127.0.0.1")
             .add("port", PORT, "default 8625")
@@ -213,6 +220,7 @@ final class Layout {
                     secret("file:PATH or env:NAME"),
                     "32 octets in base64 or hex; default data/secrets.key, made at first start")
             .add("node", text("a name"), "this node among several; default main")
+            .add("console", CONSOLE, "how people log in to the console")
             .add("oidc", OIDC, "sign-in to the console")
             .struct();
 

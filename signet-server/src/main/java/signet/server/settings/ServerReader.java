@@ -40,7 +40,14 @@ final class ServerReader {
         database(server);
         Path data = data(server);
         Optional<Secret> key = server.secret("secrets-key");
-        return new ServerSettings(web(server), data, key, node(server));
+        return new ServerSettings(web(server), data, key, node(server), console(server));
+    }
+
+    private static ServerSettings.Console console(Block server) {
+        return new ServerSettings.Console(server.section("console")
+                .text("second-factor")
+                .filter("required"::equals)
+                .isPresent());
     }
 
     private void database(Block server) {

@@ -15,8 +15,9 @@ import signet.server.account.AddressRange;
  * @param data       the folder of database and messages
  * @param secretsKey what {@code secrets-key} says, as written; absent = a file in the data folder
  * @param node       our name in ownerships and delivery logs
+ * @param console    how people log in
  */
-public record ServerSettings(Web web, Path data, Optional<Secret> secretsKey, String node) {
+public record ServerSettings(Web web, Path data, Optional<Secret> secretsKey, String node, Console console) {
     /** The node's name where none is written. */
     public static final String DEFAULT_NODE = "main";
 
@@ -38,9 +39,19 @@ public record ServerSettings(Web web, Path data, Optional<Secret> secretsKey, St
         }
     }
 
+    /** @param secondFactorRequired whether everybody needs a second factor, or may have one */
+    public record Console(boolean secondFactorRequired) {
+        static final Console STANDARD = new Console(false);
+    }
+
+    /** What is read when a server starts only; the rest is taken over while it runs. */
+    public ServerSettings atStart() {
+        return new ServerSettings(web, data, secretsKey, node, Console.STANDARD);
+    }
+
     /** What holds where nothing is written; relative paths start at {@code folder}. */
     static ServerSettings standard(Path folder) {
         Web web = new Web(Loopback.address(), Web.DEFAULT_PORT, Optional.empty(), List.of(), Optional.empty());
-        return new ServerSettings(web, folder.resolve("data"), Optional.empty(), DEFAULT_NODE);
+        return new ServerSettings(web, folder.resolve("data"), Optional.empty(), DEFAULT_NODE, Console.STANDARD);
     }
 }

@@ -69,6 +69,12 @@ class ServingDefaultsTest {
                         s -> s.server().secretsKey().isPresent(),
                         false,
                         true),
+                key(
+                        "server",
+                        "console: {second-factor: required}",
+                        s -> s.server().console().secondFactorRequired(),
+                        false,
+                        true),
                 key("server", "node: two", s -> s.server().node(), "main", "two"),
                 key("alerts", "webhook: env:HOOK", s -> s.alerts().webhook().isPresent(), false, true),
                 key(
