@@ -191,15 +191,25 @@ public final class Server implements AutoCloseable {
                                 watch.metrics()::text,
                                 () -> terms.get().expiries()),
                         store.events(),
-                        new ApiServices.Entrance(store.apiTokens(), users),
+                        new ApiServices.Entrance(store.apiTokens(), users, store.secondFactors()),
                         clock),
                 data.resolve("http"),
-                new Console(options, new ConsoleServices(users, store.events(), clock, plan.version())));
+                new Console(
+                        options, new ConsoleServices(people(store, reloader), store.events(), clock, plan.version())));
         endings.push(api::close);
         endings.push(health::drain);
         endings.push(reloader::close);
         reloader.start();
         return new Server(endings, data, store, reloader, doors, new WebServer(options, api.port(), link));
+    }
+
+    private static ConsoleServices.People people(SqliteStore store, Reloader reloader) {
+        return new ConsoleServices.People(
+                store.users(),
+                store.secondFactors(),
+                () -> reloader.current()
+                        .map(settings -> settings.serving().server().console().secondFactorRequired())
+                        .orElse(true));
     }
 
     private static ServerSettings settings(Plan plan) throws SettingsException {

@@ -7,6 +7,7 @@ import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.ApiTokens;
+import signet.server.account.SecondFactors;
 import signet.server.account.Users;
 import signet.server.event.EventLog;
 import signet.server.queue.Health;
@@ -20,7 +21,7 @@ public record ApiServices(
         Queue queue, Sending sending, Operation operation, EventLog events, Entrance entrance, InstantSource clock) {
 
     /** Who may ask: programs by tokens, people by the console. */
-    public record Entrance(ApiTokens tokens, Users users) {}
+    public record Entrance(ApiTokens tokens, Users users, SecondFactors factors) {}
 
     ApiTokens tokens() {
         return entrance.tokens();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import signet.oauth.Secret;
@@ -47,7 +48,8 @@ final class ConsoleUsers {
                 "role", user.role().word(),
                 "created", user.created(),
                 "passwordSince", user.passwordSince(),
-                "lastLogin", user.lastLogin());
+                "lastLogin", user.lastLogin(),
+                "secondFactorSince", user.factorSince());
     }
 
     private User user(Call call) throws IOException {
@@ -91,6 +93,30 @@ final class ConsoleUsers {
         return Answer.empty(204);
     }
 
+    /** For somebody who lost the phone. The password stays, and whoever is logged in is out. */
+    Answer forgetFactor(Call call) throws IOException {
+        call.query();
+        call.unrestricted();
+        User user = user(call);
+        notOnesOwn(user.name(), call);
+        if (!services.entrance().factors().remove(user.name())) {
+            throw new ProblemException(
+                    404, "no-second-factor", "'" + user.name() + "' has no second factor that could be removed");
+        }
+        changed(user.name(), "second factor removed", call);
+        return Answer.empty(204);
+    }
+
+    /** Who sits at somebody else's open browser could otherwise turn it off without password and code. */
+    private static void notOnesOwn(String name, Call call) {
+        if (call.caller().by().equals(Caller.user(name, Set.of()).by())) {
+            throw new ProblemException(
+                    409,
+                    "own-second-factor",
+                    "your own second factor is turned off or replaced on the page Profile, with password and code");
+        }
+    }
+
     private void notTheLast(User user) throws IOException {
         List<User> administrators = users.list().stream()
                 .filter(other -> other.role() == Role.ADMINISTRATOR)
@@ -123,20 +149,37 @@ final class ConsoleUsers {
         if (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST))) {
             body.complain("expires", "is a time from now on, at most " + LONGEST.toDays() + " days away");
         }
+        boolean forgets = body.flag("forgetSecondFactor");
+        if (forgets && known.isEmpty()) {
+            body.complain("forgetSecondFactor", "needs the name of a user who is there");
+        }
         body.done();
+        if (forgets) {
+            notOnesOwn(name.orElse(""), call);
+        }
         Secret secret = LinkSecret.make(random);
-        Link link =
-                new Link(role.orElseThrow(() -> new IllegalStateException("done() ends without one")), name, expires);
+        Link link = new Link(
+                role.orElseThrow(() -> new IllegalStateException("done() ends without one")), name, expires, forgets);
         users.link(link, LinkSecret.digest(secret.reveal()).orElseThrow(), now);
-        changed(name.orElse(""), "link for " + link.role().word(), call);
+        changed(
+                name.orElse(""),
+                "link for " + link.role().word() + (forgets ? " that forgets the second factor" : ""),
+                call);
         return Answer.json(
                 201,
                 Shapes.object(
-                        "path", LinkSecret.path(secret), // shown this once
-                        "role", link.role().word(),
-                        "name", name,
-                        "setsPassword", known.isPresent(),
-                        "expires", expires));
+                        "path",
+                        LinkSecret.path(secret), // shown this once
+                        "role",
+                        link.role().word(),
+                        "name",
+                        name,
+                        "setsPassword",
+                        known.isPresent(),
+                        "asksSecondFactor",
+                        !forgets && known.flatMap(User::factorSince).isPresent(),
+                        "expires",
+                        expires));
     }
 
     private void changed(String name, String change, Call call) throws IOException {

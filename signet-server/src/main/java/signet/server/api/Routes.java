@@ -66,6 +66,7 @@ final class Routes {
                 new Route("GET", "/v1/console-users", Access.ADMIN, users::list),
                 new Route("PUT", "/v1/console-users/{name}", Access.ADMIN, users::change),
                 new Route("DELETE", "/v1/console-users/{name}", Access.ADMIN, users::delete),
+                new Route("DELETE", "/v1/console-users/{name}/second-factor", Access.ADMIN, users::forgetFactor),
                 new Route("POST", "/v1/console-links", Access.ADMIN, users::link),
                 new Route("GET", "/v1/openapi.json", Access.TOKEN, service::openApi),
                 new Route("GET", "/health/live", Access.OPEN, service::live),

@@ -1,6 +1,8 @@
 package signet.server.console;
 
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import signet.server.account.SecondFactors;
 import signet.server.account.Users;
 import signet.server.event.EventLog;
 
@@ -9,4 +11,23 @@ import signet.server.event.EventLog;
  *
  * @param version as it is shown
  */
-public record ConsoleServices(Users users, EventLog events, InstantSource clock, String version) {}
+public record ConsoleServices(People people, EventLog events, InstantSource clock, String version) {
+    /**
+     * Who may come in, and by what.
+     *
+     * @param factorRequired whether everybody needs a second factor, as the settings in force say
+     */
+    public record People(Users users, SecondFactors factors, BooleanSupplier factorRequired) {}
+
+    Users users() {
+        return people.users();
+    }
+
+    SecondFactors factors() {
+        return people.factors();
+    }
+
+    boolean factorRequired() {
+        return people.factorRequired().getAsBoolean();
+    }
+}

@@ -98,20 +98,25 @@ final class Gate extends OncePerRequestFilter {
         if (post) {
             approach.samePlace(request);
         }
-        guest(order).ifPresent(order::guest);
+        recognise(order);
         List<Pages.Match> here = pages.at(request.getServletPath());
         Optional<Pages.Match> match = Pages.by(request.getMethod(), here);
-        boolean open = match.filter(m -> m.page().role().isEmpty()).isPresent();
-        if (order.guest().isEmpty() && !open) {
-            return View.redirect(login(request));
+        Page.Stage needed = match.map(found -> found.page().stage()).orElse(Page.Stage.WHOLE);
+        if (order.stage().compareTo(needed) < 0) {
+            return View.redirect(
+                    switch (order.stage()) {
+                        case OPEN, WHOLE -> login(request);
+                        case CODE -> LoginPages.CODE;
+                        case ENROLMENT -> SecondFactorPages.PATH;
+                    });
         }
         if (match.isEmpty()) {
             throw here.isEmpty() ? notFound() : new Refusal(405, "Not possible", "This page is not asked this way.");
         }
         Page page = match.get().page();
         boolean allowed = order.guest()
-                .map(guest -> page.role().map(guest.role()::includes).orElse(true))
-                .orElse(open);
+                .flatMap(guest -> page.role().map(guest.role()::includes))
+                .orElse(true); // the stage was enough, and nobody's role is in question
         if (!allowed) {
             throw forbidden(page);
         }
@@ -123,7 +128,10 @@ final class Gate extends OncePerRequestFilter {
         boolean post = request.getMethod().equals("POST");
         Form form = post ? form(request) : Form.EMPTY;
         if (order.guest().isEmpty()) {
-            order.token(tokens.ofVisitor(request, order.response(), order.cookies()));
+            order.token(
+                    match.page().stage() == Page.Stage.CODE
+                            ? order.half().map(Session::token).orElseThrow()
+                            : tokens.ofVisitor(request, order.response(), order.cookies()));
         }
         if (post && !Tokens.same(order.token(), form.exact(Tokens.FIELD).orElse(""))) {
             throw new Refusal(
@@ -131,7 +139,7 @@ final class Gate extends OncePerRequestFilter {
                     "The form is too old",
                     "The form was made before you logged in, or in another session. Go back, reload the page and send it again.");
         }
-        return match.page().handler().handle(new Visit(visited(order, match, form), order.guest(), desk));
+        return match.page().handler().handle(new Visit(visited(order, match, form), order.guest(), order.half(), desk));
     }
 
     private Visit.Request visited(Printer.Order order, Pages.Match match, Form form) {
@@ -163,26 +171,29 @@ final class Gate extends OncePerRequestFilter {
         return Form.read(request.getInputStream(), options.patience());
     }
 
-    /** Who is logged in, if the session is alive and the user still who began it. */
-    private Optional<Visit.Guest> guest(Printer.Order order) throws IOException {
+    /** Who is logged in, or on the way, if the session is alive and the user still who began it. */
+    private void recognise(Printer.Order order) throws IOException {
         HttpServletRequest request = order.request();
-        Optional<Session> session =
+        Optional<Session> known =
                 Cookies.value(request, order.cookies().session()).flatMap(sessions::find);
-        if (session.isEmpty()) {
-            return Optional.empty();
+        if (known.isEmpty()) {
+            return;
         }
-        Optional<User> user = services.users()
-                .find(session.get().user())
-                .filter(found -> found.passwordSince().equals(session.get().passwordSince()));
+        Session session = known.get();
+        Optional<User> user = services.users().find(session.user()).filter(session::of);
         if (user.isEmpty()) {
-            sessions.end(session.get());
-            return Optional.empty();
+            sessions.end(session);
+        } else if (session.half()) {
+            order.half(session);
+        } else {
+            boolean poll = request.getMethod().equals("GET") && request.getHeader("HX-Request") != null;
+            if (!poll) { // a page that refreshes itself keeps nobody logged in
+                sessions.touch(session);
+            }
+            boolean enrolling =
+                    services.factorRequired() && user.get().factorSince().isEmpty();
+            order.guest(new Visit.Guest(user.get().name(), user.get().role(), session, enrolling));
         }
-        boolean poll = request.getMethod().equals("GET") && request.getHeader("HX-Request") != null;
-        if (!poll) { // a page that refreshes itself keeps nobody logged in
-            sessions.touch(session.get());
-        }
-        return Optional.of(new Visit.Guest(user.get().name(), user.get().role(), session.get()));
     }
 
     private static String login(HttpServletRequest request) {

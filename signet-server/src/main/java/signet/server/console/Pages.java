@@ -20,10 +20,13 @@ final class Pages {
     /** Everything there is. */
     static List<Page> of(ConsoleServices services, Sessions sessions) {
         Hashing hashing = new Hashing();
-        Throttle throttle = new Throttle(System::nanoTime);
-        LoginPages login = new LoginPages(services, sessions, hashing, throttle);
+        Passwords passwords = new Passwords(hashing, Throttle.ofPasswords(System::nanoTime));
+        Codes codes = new Codes(services, hashing, Throttle.ofCodes(System::nanoTime));
+        LoginPages login = new LoginPages(services, sessions, passwords, codes);
         StartPages start = new StartPages(services, login, sessions, hashing);
-        ProfilePages profile = new ProfilePages(services, login, sessions, hashing, throttle);
+        ProfilePages profile = new ProfilePages(services, login, sessions, passwords);
+        SecondFactorPages factor =
+                new SecondFactorPages(services, login, profile, sessions, new Reproof(passwords, codes), codes);
         UserPages users = new UserPages(sessions);
         List<Page> all = new ArrayList<>(QueuePages.of());
         all.addAll(AccountPages.pages());
@@ -34,16 +37,25 @@ final class Pages {
                 Page.open("GET", "/console", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console/login", login::form),
                 Page.open("POST", "/console/login", login::enter),
+                Page.from(Page.Stage.CODE, "GET", LoginPages.CODE, login::codeForm),
+                Page.from(Page.Stage.CODE, "POST", LoginPages.CODE, login::code),
                 Page.open("GET", "/console/start/{secret}", start::form),
                 Page.open("POST", "/console/start/{secret}", start::begin),
-                new Page("POST", "/console/logout", Role.VIEWER, login::leave),
+                Page.from(Page.Stage.ENROLMENT, "POST", "/console/logout", login::leave),
                 new Page("GET", "/console/profile", Role.VIEWER, profile::show),
                 new Page("POST", "/console/profile/password", Role.VIEWER, profile::password),
                 new Page("POST", "/console/profile/sessions/{handle}/end", Role.VIEWER, profile::end),
+                Page.from(Page.Stage.ENROLMENT, "GET", SecondFactorPages.PATH, factor::show),
+                Page.from(Page.Stage.ENROLMENT, "POST", SecondFactorPages.PATH, factor::confirm),
+                Page.from(Page.Stage.ENROLMENT, "GET", SecondFactorPages.PICTURE, factor::picture),
+                new Page("POST", SecondFactorPages.PATH + "/begin", Role.VIEWER, factor::begin),
+                new Page("POST", SecondFactorPages.PATH + "/recovery-codes", Role.VIEWER, factor::recoveryCodes),
+                new Page("POST", SecondFactorPages.PATH + "/remove", Role.VIEWER, factor::remove),
                 new Page("GET", "/console/users", Role.ADMINISTRATOR, users::list),
                 new Page("POST", "/console/users/link", Role.ADMINISTRATOR, users::link),
                 new Page("POST", "/console/users/{name}/role", Role.ADMINISTRATOR, users::role),
                 new Page("POST", "/console/users/{name}/delete", Role.ADMINISTRATOR, users::delete),
+                new Page("POST", "/console/users/{name}/second-factor/remove", Role.ADMINISTRATOR, users::factor),
                 new Page("POST", "/console/users/{name}/end-sessions", Role.ADMINISTRATOR, users::end)));
         return all;
     }

@@ -31,6 +31,7 @@ final class Printer {
         private final HttpServletResponse response;
         private final boolean secure;
         private Optional<Visit.Guest> guest = Optional.empty();
+        private Optional<Session> half = Optional.empty();
         private String token = "";
 
         /** @param secure whether the browser speaks TLS */
@@ -67,6 +68,20 @@ final class Printer {
         void guest(Visit.Guest known) {
             guest = Optional.of(known);
             token = known.session().token();
+        }
+
+        Optional<Session> half() {
+            return half;
+        }
+
+        void half(Session known) {
+            half = Optional.of(known);
+        }
+
+        /** How far the login has come. */
+        Page.Stage stage() {
+            return guest.map(known -> known.enrolling() ? Page.Stage.ENROLMENT : Page.Stage.WHOLE)
+                    .orElse(half.isPresent() ? Page.Stage.CODE : Page.Stage.OPEN);
         }
 
         /** Against forged requests, for the forms of the page. */
@@ -165,6 +180,8 @@ final class Printer {
                 response.setHeader("Clear-Site-Data", "\"cache\", \"storage\"");
                 redirect(order, left.path());
             }
+            case View.Drawing drawing ->
+                write(order, 200, "image/svg+xml", drawing.svg().getBytes(StandardCharsets.UTF_8));
             case View.Octets octets -> {
                 response.setStatus(octets.reply().status());
                 octets.reply().headers().forEach(response::setHeader);
@@ -202,6 +219,7 @@ final class Printer {
         return Map.of(
                 "name", guest.name(),
                 "role", guest.role().word(),
+                "enrolling", guest.enrolling(),
                 "operator", guest.role().includes(Role.OPERATOR),
                 "administrator", guest.role().includes(Role.ADMINISTRATOR));
     }

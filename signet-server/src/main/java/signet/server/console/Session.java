@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import signet.server.account.Users.User;
 
 /** One person's login at one browser. Kept in memory only. Thread-safe. */
 final class Session {
@@ -14,7 +15,8 @@ final class Session {
     private final String user;
     private final String token;
     private final Instant began;
-    private final Instant passwordSince;
+    private final Proof proof;
+    private final boolean half;
     private final String peer;
     private final String browser;
     private final Map<String, Object> kept = new LinkedHashMap<>();
@@ -29,16 +31,30 @@ final class Session {
     record Origin(String peer, String browser) {}
 
     /**
-     * @param handle        names it in lists; not the id the browser shows
-     * @param token         against forged requests
-     * @param passwordSince of the user when it began
+     * By what somebody came in. When one of the two is another now, the session is over.
+     *
+     * @param password when the user's password was set
+     * @param factor   when the user's second factor was confirmed
      */
-    Session(String handle, String user, String token, Instant began, Instant passwordSince, Origin origin) {
+    record Proof(Instant password, Optional<Instant> factor) {
+        static Proof of(User user) {
+            return new Proof(user.passwordSince(), user.factorSince());
+        }
+    }
+
+    /**
+     * @param handle names it in lists; not the id the browser shows
+     * @param token  against forged requests
+     * @param user   as it is when the session begins
+     * @param half   the password was right, and a code is still to come
+     */
+    Session(String handle, String token, User user, boolean half, Instant began, Origin origin) {
         this.handle = handle;
-        this.user = user;
+        this.user = user.name();
         this.token = token;
         this.began = began;
-        this.passwordSince = passwordSince;
+        this.proof = Proof.of(user);
+        this.half = half;
         this.peer = origin.peer();
         this.browser = origin.browser();
         this.seen = began;
@@ -60,8 +76,14 @@ final class Session {
         return began;
     }
 
-    Instant passwordSince() {
-        return passwordSince;
+    /** Whether it is still the user's who began it. */
+    boolean of(User known) {
+        return known.name().equals(user) && Proof.of(known).equals(proof);
+    }
+
+    /** Whether a code is still to come: nothing of the console is open to it. */
+    boolean half() {
+        return half;
     }
 
     String peer() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import signet.oauth.Secret;
+import signet.server.account.Users.User;
 
 /**
  * Who is logged in, in memory: a restart logs everybody out. The browser has 256 random bits, we keep their SHA-256. Thread-safe.
@@ -23,6 +24,9 @@ import signet.oauth.Secret;
 final class Sessions {
     static final Duration IDLE = Duration.ofMinutes(15);
     static final Duration LONGEST = Duration.ofHours(12);
+
+    /** How long the second step may take. */
+    static final Duration HALF = Duration.ofMinutes(5);
 
     private static final int OF_ONE_USER = 20;
     private static final int OCTETS = 32;
@@ -37,14 +41,21 @@ final class Sessions {
     }
 
     /** Begins one. What is given back goes to the browser and is not kept. */
-    Secret begin(String user, Instant passwordSince, Session.Origin origin) {
+    Secret begin(User user, Session.Origin origin) {
+        return begin(user, false, origin);
+    }
+
+    /** Begins one that is good for the second step only, during {@link #HALF}. */
+    Secret beginHalf(User user, Session.Origin origin) {
+        return begin(user, true, origin);
+    }
+
+    private Secret begin(User user, boolean half, Session.Origin origin) {
         end(session -> over(session, clock.instant()));
-        List<Session> others = of(user);
+        List<Session> others = of(user.name(), half); // who has the password only ends nobody's whole session
         others.stream().limit(Math.max(0, others.size() - OF_ONE_USER + 1)).forEach(this::end);
         String id = random();
-        Session session =
-                new Session(random().substring(0, 16), user, random(), clock.instant(), passwordSince, origin);
-        sessions.put(digest(id), session);
+        sessions.put(digest(id), new Session(random().substring(0, 16), random(), user, half, clock.instant(), origin));
         return Secret.of(id);
     }
 
@@ -70,8 +81,10 @@ final class Sessions {
     }
 
     private static boolean over(Session session, Instant now) {
-        return !now.isBefore(session.seen().plus(IDLE))
-                || !now.isBefore(session.began().plus(LONGEST));
+        return session.half()
+                ? !now.isBefore(session.began().plus(HALF))
+                : !now.isBefore(session.seen().plus(IDLE))
+                        || !now.isBefore(session.began().plus(LONGEST));
     }
 
     /** Somebody did something in it. */
@@ -79,11 +92,15 @@ final class Sessions {
         session.seen(clock.instant());
     }
 
-    /** Sessions of a user that are not over, the oldest first. */
+    /** Sessions of a user that are whole and not over, the oldest first. */
     List<Session> of(String user) {
+        return of(user, false);
+    }
+
+    private List<Session> of(String user, boolean half) {
         Instant now = clock.instant();
         return sessions.values().stream()
-                .filter(session -> session.user().equals(user) && !over(session, now))
+                .filter(session -> session.user().equals(user) && session.half() == half && !over(session, now))
                 .sorted(Comparator.comparing(Session::began))
                 .toList();
     }

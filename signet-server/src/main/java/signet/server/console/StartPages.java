@@ -56,6 +56,7 @@ final class StartPages {
                 "known",
                 link.name().isPresent() && users.find(link.name().get()).isPresent());
         model.put("name", form.text("name"));
+        model.put("forgets", link.forgetsFactor());
         model.put("faults", faults);
         model.put("least", PasswordRules.LEAST);
         model.put("recommended", PasswordRules.RECOMMENDED);
@@ -91,11 +92,11 @@ final class StartPages {
                                 "user",
                                 name,
                                 "change",
-                                "chose a password as " + user.get().role().word(),
+                                "chose a password as " + user.get().role().word()
+                                        + (link.forgetsFactor() ? "; the second factor is forgotten" : ""),
                                 "by",
                                 "one-time link")));
         sessions.end(session -> session.user().equals(name));
-        visit.guest().ifPresent(guest -> sessions.end(guest.session()));
-        return login.entered(visit, user.get(), "/console/");
+        return login.passed(visit, user.get(), "/console/");
     }
 }

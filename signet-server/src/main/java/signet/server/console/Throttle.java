@@ -12,28 +12,55 @@ import signet.server.account.AddressRange;
 /**
  * How often passwords may be tried. Each address has {@value #OF_ADDRESS} tries and gets one back every 20 s; each user has
  * {@value #OF_USER} and gets one back every 5 s, so that many addresses together are slow too. Nobody is locked out: an address
- * from which the user has logged in before only has its own limit. A right password takes no try. Thread-safe.
+ * from which the user has logged in before only has its own limit. A right password takes no try. Codes of the second factor have
+ * a million values only, so an address gets one back every minute and a user every quarter of an hour: who has the password, at
+ * addresses the user was never at, needs some ten years. Thread-safe.
  */
 final class Throttle {
     static final int OF_ADDRESS = 10;
     static final int OF_USER = 30;
+    static final int OF_USER_CODES = 10;
 
-    private static final long ADDRESS_BACK = Duration.ofSeconds(20).toNanos();
-    private static final long USER_BACK = Duration.ofSeconds(5).toNanos();
+    private static final Rates PASSWORDS = new Rates(Duration.ofSeconds(20), OF_USER, Duration.ofSeconds(5));
+    private static final Rates CODES = new Rates(Duration.ofMinutes(1), OF_USER_CODES, Duration.ofMinutes(15));
     private static final int IPV6 = 16;
     private static final int REMEMBERED = 10_000;
     private static final Duration DELAY = Duration.ofMillis(100);
 
     private final LongSupplier nanos;
+    private final Rates rates;
     private final Map<String, Spent> spent = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<String, Boolean> known = new LinkedHashMap<>(64, 0.75f, true);
 
     /** How many tries are used up, as of a time. */
     private record Spent(double tries, long at) {}
 
-    /** @param nanos of a clock that only goes forward */
-    Throttle(LongSupplier nanos) {
+    /**
+     * How many tries there are, and after how many nanoseconds one comes back.
+     *
+     * @param address after how long one of an address comes back
+     * @param ofUser  how many a user has
+     * @param user    after how long one of a user comes back
+     */
+    private record Rates(long address, int ofUser, long user) {
+        Rates(Duration address, int ofUser, Duration user) {
+            this(address.toNanos(), ofUser, user.toNanos());
+        }
+    }
+
+    private Throttle(LongSupplier nanos, Rates rates) {
         this.nanos = nanos;
+        this.rates = rates;
+    }
+
+    /** @param nanos of a clock that only goes forward */
+    static Throttle ofPasswords(LongSupplier nanos) {
+        return new Throttle(nanos, PASSWORDS);
+    }
+
+    /** @param nanos of a clock that only goes forward */
+    static Throttle ofCodes(LongSupplier nanos) {
+        return new Throttle(nanos, CODES);
     }
 
     /**
@@ -43,13 +70,13 @@ final class Throttle {
      */
     synchronized Optional<Duration> admit(String address, String user) {
         boolean trusted = known.containsKey(pair(address, user));
-        double byAddress = tries(address(address), ADDRESS_BACK);
-        double byUser = trusted ? 0 : tries(user(user), USER_BACK);
+        double byAddress = tries(address(address), rates.address);
+        double byUser = trusted ? 0 : tries(user(user), rates.user);
         if (byAddress > OF_ADDRESS - 1) {
-            return Optional.of(until(byAddress - (OF_ADDRESS - 1), ADDRESS_BACK));
+            return Optional.of(until(byAddress - (OF_ADDRESS - 1), rates.address));
         }
-        if (byUser > OF_USER - 1) {
-            return Optional.of(until(byUser - (OF_USER - 1), USER_BACK));
+        if (byUser > rates.ofUser - 1) {
+            return Optional.of(until(byUser - (rates.ofUser - 1), rates.user));
         }
         put(address(address), byAddress + 1);
         if (!trusted) {
@@ -64,15 +91,15 @@ final class Throttle {
 
     /** How long the answer to a failure is held back: longer with each one, at most 1 s. */
     synchronized Duration delay(String address) {
-        return DELAY.multipliedBy((long) Math.ceil(tries(address(address), ADDRESS_BACK)));
+        return DELAY.multipliedBy((long) Math.ceil(tries(address(address), rates.address)));
     }
 
     /** The password was right: the try is given back, and the address is known for the user. */
     synchronized void succeeded(String address, String user) {
         boolean trusted = known.containsKey(pair(address, user));
-        put(address(address), Math.max(0, tries(address(address), ADDRESS_BACK) - 1));
+        put(address(address), Math.max(0, tries(address(address), rates.address) - 1));
         if (!trusted) {
-            put(user(user), Math.max(0, tries(user(user), USER_BACK) - 1));
+            put(user(user), Math.max(0, tries(user(user), rates.user) - 1));
         }
         known.put(pair(address, user), true);
         trim(known);

@@ -73,6 +73,12 @@ final class UserPages {
         return done(deleted, name + " may no longer use the console.");
     }
 
+    View factor(Visit visit) {
+        String name = visit.variable("name");
+        Reply removed = visit.delete("/v1/console-users/" + name + "/second-factor");
+        return done(removed, name + " has no second factor any more.");
+    }
+
     View end(Visit visit) {
         String name = visit.variable("name");
         sessions.end(session -> session.user().equals(name));

@@ -32,7 +32,7 @@ sealed interface View {
      */
     record Elsewhere(String path, Optional<Notice> notice) implements View {}
 
-    /** Somebody logged in: the session's id goes to the browser, then to another page. */
+    /** Somebody logged in, wholly or by half: the session's id goes to the browser, then to another page. */
     record Entered(Secret id, String path, Optional<Notice> notice) implements View {}
 
     /** The session is over. */
@@ -40,6 +40,9 @@ sealed interface View {
 
     /** Octets the API gave, with its type and headers. */
     record Octets(Reply reply) implements View {}
+
+    /** A picture (SVG). */
+    record Drawing(String svg) implements View {}
 
     /** A notice above a page. */
     record Notice(String text, boolean good) {}

@@ -12,6 +12,7 @@ import signet.server.api.Reply;
 final class Visit {
     private final Request request;
     private final Optional<Guest> guest;
+    private final Optional<Session> half;
     private final Desk desk;
 
     /**
@@ -34,18 +35,29 @@ final class Visit {
      */
     record Place(String origin, String browser) {}
 
-    /** Who is logged in, by which session. */
-    record Guest(String name, Role role, Session session) {}
+    /**
+     * Who is logged in, by which session.
+     *
+     * @param enrolling whether a second factor has to be set up before anything else
+     */
+    record Guest(String name, Role role, Session session, boolean enrolling) {}
 
-    Visit(Request request, Optional<Guest> guest, Desk desk) {
+    /** @param half the session of somebody whose code is still to come */
+    Visit(Request request, Optional<Guest> guest, Optional<Session> half, Desk desk) {
         this.request = request;
         this.guest = guest;
+        this.half = half;
         this.desk = desk;
     }
 
     /** Empty on pages that are open to everybody. */
     Optional<Guest> guest() {
         return guest;
+    }
+
+    /** The session of somebody whose password was right and whose code is still to come. */
+    Optional<Session> half() {
+        return half;
     }
 
     private Guest known() {
@@ -63,6 +75,11 @@ final class Visit {
 
     Session session() {
         return known().session();
+    }
+
+    /** Whether a second factor has to be set up before anything else. */
+    boolean enrolling() {
+        return known().enrolling();
     }
 
     Peer peer() {

@@ -41,9 +41,12 @@ public enum EventKind {
     DISK_LOW("disk.low"),
     /** There is enough space again. Facts: {@code free, limit}. */
     DISK_ENOUGH("disk.enough"),
-    /** A person logged in to the console. Facts: {@code user, peer}. */
+    /** A person logged in to the console. Facts: {@code user, peer}; {@code factor} is the second one, where there is one. */
     LOGGED_IN("console.login"),
-    /** A password was wrong, or there is no such user. Facts: {@code user} (only where it exists), {@code peer}. */
+    /**
+     * A password was wrong, or there is no such user. Facts: {@code user} (only where it exists), {@code peer}; {@code what} is
+     * {@code code} when the password was right and the code of the second factor wrong.
+     */
     LOGIN_REFUSED("console.login-refused"),
     /** Somebody may use the console, no longer, or otherwise. Facts: {@code user, change, by}. */
     USER_CHANGED("console.user-changed"),

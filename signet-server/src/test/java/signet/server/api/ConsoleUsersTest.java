@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import signet.oauth.Secret;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.Role;
+import signet.server.account.Totp;
 import signet.server.api.RunningApi.Reply;
 
 class ConsoleUsersTest {
@@ -77,6 +80,42 @@ class ConsoleUsersTest {
             Reply made = server.json("POST", "/v1/console-links", token, Map.of("name", "ada"));
             assertEquals(201, made.status(), made.text());
             assertEquals(true, made.member("setsPassword"));
+        }
+    }
+
+    @Test
+    void aSecondFactorIsShownAndRemoved() throws Exception {
+        try (RunningApi server = RunningApi.in(folder)) {
+            server.consoleUser("ada", Role.ADMINISTRATOR);
+            String token = server.operator();
+            String path = "/v1/console-users/ada/second-factor";
+            assertEquals(
+                    404,
+                    server.delete("/v1/console-users/eve/second-factor", token).status());
+            assertTrue(server.delete(path, token).text().contains("no second factor"));
+            Secret secret = Totp.secret(new SecureRandom());
+            server.store
+                    .store()
+                    .secondFactors()
+                    .put("ada", secret, 1, List.of(), Instant.parse("2026-11-26T12:00:00Z"));
+            String list = server.get("/v1/console-users", token).text();
+            assertTrue(list.contains("\"secondFactorSince\":\"2026-11-26T12:00:00Z\""), list);
+            assertFalse(list.contains(secret.reveal()), list);
+            for (boolean forget : new boolean[] {false, true}) {
+                Reply made = server.json(
+                        "POST", "/v1/console-links", token, Map.of("name", "ada", "forgetSecondFactor", forget));
+                assertEquals(201, made.status(), made.text());
+                assertEquals(!forget, made.member("asksSecondFactor"));
+            }
+            Reply nobodys = server.json(
+                    "POST", "/v1/console-links", token, Map.of("role", "viewer", "forgetSecondFactor", true));
+            assertEquals(422, nobodys.status(), nobodys.text());
+            assertEquals(
+                    403,
+                    server.delete(path, server.token(Set.of(Scope.values()), "portal"))
+                            .status());
+            assertEquals(204, server.delete(path, token).status());
+            assertTrue(server.get("/v1/console-users", token).text().contains("\"secondFactorSince\":null"));
         }
     }
 

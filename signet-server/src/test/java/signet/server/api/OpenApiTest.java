@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.Role;
+import signet.server.account.Totp;
 import signet.server.api.RunningApi.Reply;
 import signet.server.watch.Expiry;
 import tools.jackson.databind.json.JsonMapper;
@@ -134,6 +136,7 @@ class OpenApiTest {
                 .text("id");
         server.consoleUser("ada", Role.ADMINISTRATOR);
         server.consoleUser("otto", Role.VIEWER);
+        server.store.store().secondFactors().put("otto", Totp.secret(new SecureRandom()), 1, List.of(), Instant.now());
         String begun = server.json("POST", "/v1/accounts/portal/tests", server.operator(), Map.of())
                 .text("id");
         Map<String, Object> secret = Map.of("method", "basic", "password", "x");
@@ -196,6 +199,7 @@ class OpenApiTest {
         examples.add(new Example("DELETE", "/v1/tokens/{id}", token, none));
         examples.add(new Example("GET", "/v1/console-users", "", none));
         examples.add(new Example("PUT", "/v1/console-users/{name}", "otto", Map.of("role", "operator")));
+        examples.add(new Example("DELETE", "/v1/console-users/{name}/second-factor", "otto", none));
         examples.add(new Example("DELETE", "/v1/console-users/{name}", "otto", none));
         examples.add(new Example("POST", "/v1/console-links", "", Map.of("role", "viewer", "name", "vera")));
         examples.add(new Example("GET", "/v1/openapi.json", "", none));

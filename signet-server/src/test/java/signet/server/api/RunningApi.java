@@ -88,7 +88,9 @@ final class RunningApi implements AutoCloseable {
                 new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries),
                 store.store().events(),
                 new ApiServices.Entrance(
-                        store.store().apiTokens(), store.store().users()),
+                        store.store().apiTokens(),
+                        store.store().users(),
+                        store.store().secondFactors()),
                 InstantSource.system());
         api = HttpApi.start(options, services, this.folder);
     }

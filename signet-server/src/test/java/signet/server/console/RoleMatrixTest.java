@@ -23,10 +23,20 @@ class RoleMatrixTest {
     Path folder;
 
     private List<Page> table() throws Exception {
+        return table(folder.resolve("table"));
+    }
+
+    /** Everything there is. */
+    static List<Page> table(Path folder) throws Exception {
         InstantSource clock = InstantSource.system();
-        try (TestStore store = TestStore.in(folder.resolve("table"))) {
+        try (TestStore store = TestStore.in(folder)) {
             return Pages.of(
-                    new ConsoleServices(store.store().users(), store.store().events(), clock, "0"),
+                    new ConsoleServices(
+                            new ConsoleServices.People(
+                                    store.store().users(), store.store().secondFactors(), () -> false),
+                            store.store().events(),
+                            clock,
+                            "0"),
                     new Sessions(clock));
         }
     }

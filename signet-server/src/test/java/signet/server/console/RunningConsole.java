@@ -41,6 +41,11 @@ final class RunningConsole implements AutoCloseable {
 
     /** @param settings what signet.yaml says besides {@code server.port} */
     static RunningConsole in(Path folder, String server, String settings) throws IOException {
+        return in(folder, server, settings, InstantSource.system());
+    }
+
+    /** @param clock of everything in it */
+    static RunningConsole in(Path folder, String server, String settings, InstantSource clock) throws IOException {
         Path file = folder.resolve("signet.yaml");
         Files.writeString(file, "server:\n  port: " + freePort() + "\n" + server + settings);
         SecureRandom random = new SecureRandom();
@@ -48,14 +53,14 @@ final class RunningConsole implements AutoCloseable {
                 Optional.of(file),
                 folder,
                 name -> Optional.empty(),
-                InstantSource.system(),
+                clock,
                 password -> PasswordHash.of(password, random).line());
         return new RunningConsole(
                 folder,
                 Server.start(new Server.Plan(
                         source,
                         Optional.of(folder.resolve("data")),
-                        InstantSource.system(),
+                        clock,
                         "0.0-test",
                         Duration.ofSeconds(5),
                         () -> 0)));

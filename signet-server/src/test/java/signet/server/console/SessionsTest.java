@@ -7,18 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import signet.server.account.PasswordHash;
+import signet.server.account.Role;
+import signet.server.account.Users.User;
 
 class SessionsTest {
     private static final Session.Origin HERE = new Session.Origin("127.0.0.1", "browser");
+    private static final User ADA = user(Instant.EPOCH, Optional.empty());
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T12:00:00Z"));
     private final Sessions sessions = new Sessions(now::get);
 
     private String begin() {
-        return sessions.begin("ada", Instant.EPOCH, HERE).reveal();
+        return sessions.begin(ADA, HERE).reveal();
+    }
+
+    private static User user(Instant passwordSince, Optional<Instant> factorSince) {
+        PasswordHash hash = PasswordHash.parse("$argon2id$v=19$m=8,t=1,p=1$" + "A".repeat(22) + "$" + "A".repeat(43))
+                .orElseThrow();
+        return new User("ada", Role.VIEWER, hash, Instant.EPOCH, passwordSince, Optional.empty(), factorSince);
     }
 
     private void pass(Duration time) {
@@ -49,6 +60,38 @@ class SessionsTest {
         }
         pass(Duration.ofMinutes(10));
         assertFalse(sessions.find(id).isPresent());
+    }
+
+    @Test
+    @DisplayName(
+            "ASVS 6.3.3: what is between password and code ends after five minutes, busy or not, and is no session")
+    void half() {
+        String id = sessions.beginHalf(ADA, HERE).reveal();
+        pass(Duration.ofMinutes(4));
+        sessions.touch(sessions.find(id).orElseThrow());
+        assertTrue(sessions.find(id).orElseThrow().half());
+        assertEquals(0, sessions.of("ada").size());
+        pass(Duration.ofMinutes(1));
+        assertFalse(sessions.find(id).isPresent());
+    }
+
+    @Test
+    void whoHasThePasswordOnlyEndsNobodysSession() {
+        String whole = begin();
+        for (int i = 0; i < 50; i++) {
+            sessions.beginHalf(ADA, HERE);
+        }
+        assertTrue(sessions.find(whole).isPresent());
+    }
+
+    @Test
+    @DisplayName("ASVS 7.4.3: another password or factor is another user, for sessions")
+    void proof() {
+        Session session = sessions.find(begin()).orElseThrow();
+        Optional<Instant> later = Optional.of(Instant.EPOCH.plusSeconds(1));
+        assertTrue(session.of(ADA));
+        assertFalse(session.of(user(later.get(), Optional.empty())));
+        assertFalse(session.of(user(Instant.EPOCH, later)));
     }
 
     @Test

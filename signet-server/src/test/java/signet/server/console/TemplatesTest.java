@@ -81,7 +81,18 @@ class TemplatesTest {
         Map<String, Object> common = new LinkedHashMap<>(Map.of("csrf", "t", "version", "0", "section", ""));
         common.put("assets", Map.of());
         common.put(
-                "user", Optional.of(Map.of("name", evil, "role", "viewer", "operator", false, "administrator", false)));
+                "user",
+                Optional.of(Map.of(
+                        "name",
+                        evil,
+                        "role",
+                        "viewer",
+                        "enrolling",
+                        false,
+                        "operator",
+                        false,
+                        "administrator",
+                        false)));
         common.put("notice", Optional.of(Map.of("text", evil, "good", false)));
         String page =
                 new Renderer().whole("error", Map.of("title", evil, "detail", evil), common, new Plain(Instant.EPOCH));

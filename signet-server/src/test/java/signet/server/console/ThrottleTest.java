@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("ASVS 6.3.1, B76: passwords cannot be guessed by trying, and nobody is locked out")
 class ThrottleTest {
     private final AtomicLong nanos = new AtomicLong(1);
-    private final Throttle throttle = new Throttle(nanos::get);
+    private final Throttle throttle = Throttle.ofPasswords(nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -61,6 +61,19 @@ class ThrottleTest {
             throttle.succeeded("192.0.2.1", "ada");
         }
         assertTrue(throttle.delay("192.0.2.1").isZero());
+    }
+
+    @Test
+    @DisplayName("ASVS 6.3.1: codes have a million values, and come back slowly")
+    void codes() {
+        Throttle codes = Throttle.ofCodes(nanos::get);
+        int taken = 0;
+        for (int i = 0; i < 10_000; i++) {
+            pass(Duration.ofSeconds(8)); // a day, less a good hour
+            taken += codes.admit("10.0." + i / 256 + "." + i % 256, "ada").isEmpty() ? 1 : 0;
+        }
+        assertTrue(taken <= Throttle.OF_USER_CODES + 10_000 * 8 / 900 + 1, taken + " tries in a day");
+        assertTrue(taken > 50, taken + " tries in a day: nobody is locked out for good");
     }
 
     @Test
