@@ -15,14 +15,16 @@ import signet.server.settings.Units;
         description = {
             "Make a one-time link to the web console of a running server.",
             "Whoever opens it chooses name and password and gets the role. With --user of somebody who is there already it"
-                    + " sets a new password instead."
+                    + " sets a new password instead; a second factor is asked for as before, unless --forget-second-factor"
+                    + " is there too."
         },
         footer = {
             "",
             "Examples:",
             "  signet console-link",
             "  signet console-link --role operator --expires 7d",
-            "  signet console-link --user ada        (a forgotten password)"
+            "  signet console-link --user ada        (a forgotten password)",
+            "  signet console-link --user ada --forget-second-factor   (a lost phone)"
         })
 final class ConsoleLinkCommand implements Callable<Integer> {
     @Mixin
@@ -39,6 +41,11 @@ final class ConsoleLinkCommand implements Callable<Integer> {
 
     @Option(names = "--user", paramLabel = "NAME", description = "Default: whoever opens the link chooses it.")
     private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = "--forget-second-factor",
+            description = "For a lost phone, with --user: when the link is used, the user's second factor is gone.")
+    private boolean forget;
 
     @Option(names = "--expires", paramLabel = "24h", description = "How long it is good, at most 7d; default 24h.")
     private Optional<String> expires = Optional.empty();
@@ -59,6 +66,9 @@ final class ConsoleLinkCommand implements Callable<Integer> {
         user.ifPresent(name -> body.put("name", name));
         if (role.isPresent() || !known(client)) {
             body.put("role", role.orElse("administrator"));
+        }
+        if (forget) {
+            body.put("forgetSecondFactor", true);
         }
         expires.ifPresent(span -> body.put(
                 "expires",
@@ -81,6 +91,12 @@ final class ConsoleLinkCommand implements Callable<Integer> {
                     + ", once, until "
                     + QueueTable.seconds(made.word("expires")) + ":");
             terminal.line(link);
+            if (made.flag("asksSecondFactor")) {
+                terminal.note(
+                        "The second factor stays, and a code is asked for. For a lost phone add --forget-second-factor.");
+            } else if (forget) {
+                terminal.note("Whoever uses it needs no code any more, and can set up a new second factor on Profile.");
+            }
         }
         return 0;
     }

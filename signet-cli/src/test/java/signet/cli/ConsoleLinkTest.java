@@ -57,6 +57,9 @@ class ConsoleLinkTest {
                 Run wrong = provider.run("console-link", "--role", "root");
                 assertEquals(Failure.USAGE, wrong.status());
                 assertTrue(wrong.err().contains("viewer, operator, administrator"), wrong.err());
+                Run lost = provider.run("console-link", "--forget-second-factor", "--user", "nobody-yet");
+                assertEquals(Failure.USAGE, lost.status());
+                assertTrue(lost.err().contains("needs the name of a user who is there"), lost.err());
                 Run endless = provider.run("console-link", "--expires", "700d");
                 assertTrue(endless.err().contains("7 days"), endless.err());
             }
