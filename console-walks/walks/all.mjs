@@ -20,6 +20,7 @@ await import("./expired.mjs");
 await import("./failed.mjs");
 await import("./keyboard.mjs");
 await import("./scriptless.mjs");
+await import("./second-factor.mjs");
 describe("in the console", { concurrency: AT_A_TIME }, go);
 
 await import("./completeness.mjs");
