@@ -17,11 +17,11 @@ walk("a second factor, by the keyboard", { device: "desktop", nobody: true }, as
     await write(page, page.getByLabel("Your password"), PASSWORD);
     await press(page, page.getByRole("button", { name: "Set up…" }));
     const phone = await scanned(visitor);
-    await write(page, page.getByLabel("Code"), "000000");
+    await write(page, page.getByLabel("Code", { exact: true }), "000000");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
     await inspected(visitor, "a wrong code");
-    await write(page, page.getByLabel("Code"), await phone.code());
+    await write(page, page.getByLabel("Code", { exact: true }), await phone.code());
     await page.keyboard.press("Enter");
     const codes = await recoveryCodes(visitor);
     await press(page, page.getByRole("link", { name: "I have kept them" }));
@@ -56,7 +56,7 @@ walk("a second factor, on a small screen", { device: "narrow", dark: true, nobod
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Set up…" }).click();
     const phone = await scanned(visitor);
-    await page.getByLabel("Code").fill(await phone.code());
+    await page.getByLabel("Code", { exact: true }).fill(await phone.code());
     await page.getByRole("button", { name: "Turn on" }).click();
     await recoveryCodes(visitor);
     await page.goto("/console/profile");
@@ -64,7 +64,7 @@ walk("a second factor, on a small screen", { device: "narrow", dark: true, nobod
     await page.getByRole("button", { name: "Log out" }).click();
     await logIn(page, "nora");
     await inspected(visitor, "the second step");
-    await page.getByLabel("Code").fill(await phone.code());
+    await page.getByLabel("Code", { exact: true }).fill(await phone.code());
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await page.waitForURL(/\/console\/$/);
 });
@@ -76,7 +76,7 @@ walk("without scripts: a second factor", OFF, async visitor => {
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Set up…" }).click();
     let phone = await shown(page);
-    await page.getByLabel("Code").fill(await phone.code());
+    await page.getByLabel("Code", { exact: true }).fill(await phone.code());
     await page.getByRole("button", { name: "Turn on" }).click();
     await page.getByRole("heading", { name: "Recovery codes" }).waitFor();
     await page.getByRole("button", { name: "Log out" }).click();
@@ -84,7 +84,7 @@ walk("without scripts: a second factor", OFF, async visitor => {
     await logIn(page, "tilda");
     await page.goto("/console/queue");
     await page.getByRole("heading", { name: "Second step", level: 1 }).waitFor();
-    await page.getByLabel("Code").fill(await phone.code());
+    await page.getByLabel("Code", { exact: true }).fill(await phone.code());
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await page.waitForURL(/\/console\/$/);
 
@@ -92,7 +92,7 @@ walk("without scripts: a second factor", OFF, async visitor => {
     const codes = await page.locator(".codes code").allInnerTexts();
     await proven(page, codes[0], "Replace…");
     phone = await shown(page);
-    await page.getByLabel("Code").fill(await phone.code());
+    await page.getByLabel("Code", { exact: true }).fill(await phone.code());
     await page.getByRole("button", { name: "Turn on" }).click();
     await page.getByRole("heading", { name: "Recovery codes" }).waitFor();
     await proven(page, await phone.code(), "Turn off");
@@ -101,7 +101,7 @@ walk("without scripts: a second factor", OFF, async visitor => {
     await page.getByLabel("Your password").fill(PASSWORD);
     await page.getByRole("button", { name: "Set up…" }).click();
     phone = await shown(page);
-    await page.getByLabel("Code").fill(await phone.code());
+    await page.getByLabel("Code", { exact: true }).fill(await phone.code());
     await page.getByRole("button", { name: "Turn on" }).click();
     await page.getByRole("heading", { name: "Recovery codes" }).waitFor();
     await accompany("without scripts: a lost phone", OFF, async ({ page }) => {
@@ -138,7 +138,7 @@ async function logIn(page, name, password = PASSWORD) {
 async function proven(page, code, button) {
     await page.goto("/console/profile");
     await page.getByLabel("Your password").fill(PASSWORD);
-    await page.getByLabel("Code").fill(code);
+    await page.getByLabel("Code", { exact: true }).fill(code);
     await page.getByRole("button", { name: button }).click();
 }
 
