@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What readers look for first: a white border of four modules, and three finders in it. */
 class QrDrawingTest {
     private static final int QUIET = 4;
-    private static final String[] FINDER = {"#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"};
+    private static final String[] FINDER = {"#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"
+    };
 
     @Test
     void findersStandInAQuietZone() {

@@ -112,6 +112,30 @@ class SecondFactorDutyTest {
     }
 
     @Test
+    @DisplayName("ASVS 6.4.4: for a lost phone a link of the server's operator forgets the factor, when it is used")
+    void lostPhone() throws Exception {
+        try (RunningConsole console = RunningConsole.in(folder, "", "", clock)) {
+            Browser ada = console.administrator();
+            Phone.enrolled(ada, clock);
+            String body = "{\"name\":\"ada\",\"forgetSecondFactor\":true}";
+            String answer = console.raw("POST /v1/console-links HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                    + console.operatorToken() + "\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\nConnection: close\r\n\r\n" + body);
+            Matcher link = Pattern.compile("/console/start/[A-Za-z0-9_-]{43}").matcher(answer);
+            assertTrue(link.find(), answer);
+            assertEquals("/console/login/code", to(console.browser().login("ada", RunningConsole.PASSWORD)));
+            Browser fresh = console.browser();
+            assertTrue(fresh.get(link.group()).body().contains("forgets your second factor"));
+            String next = "eleven blue doors open";
+            assertEquals("/console/", to(fresh.post(link.group(), Map.of("password", next, "repeated", next))));
+            assertEquals("/console/", to(console.browser().login("ada", next)));
+            assertTrue(console.events()
+                    .contains("console.user-changed {user=ada, change=chose a password as administrator;"
+                            + " the second factor is forgotten, by=one-time link}"));
+        }
+    }
+
+    @Test
     @DisplayName("ASVS 6.4.3: a link for a forgotten password does not get around the second factor")
     void link() throws Exception {
         try (RunningConsole console = RunningConsole.in(folder, "", "", clock)) {
