@@ -116,7 +116,7 @@ final class Gate extends OncePerRequestFilter {
         Page page = match.get().page();
         boolean allowed = order.guest()
                 .flatMap(guest -> page.role().map(guest.role()::includes))
-                .orElse(true); // the stage was enough, and nobody's role is in question
+                .orElse(page.stage().compareTo(Page.Stage.CODE) <= 0); // before a login is whole there is no role
         if (!allowed) {
             throw forbidden(page);
         }
