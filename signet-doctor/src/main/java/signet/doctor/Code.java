@@ -56,6 +56,13 @@ public enum Code {
     ASSERTION_MISSING(Severity.ERROR, "client_assertion_type is there without client_assertion"),
     ASSERTION_TWICE(Severity.ERROR, "A finished assertion and a private key to make one are both there"),
     CREDENTIAL_PROOF_MISSING(Severity.ERROR, "The request carries neither a secret nor an assertion"),
+    // what follows when a credential ends
+    NEXT_UNFIT(Severity.ERROR, "What follows does not fit the credential's method"),
+    NEXT_SAME(Severity.WARNING, "What follows is the same as what is in use"),
+    NEXT_ENDS_FIRST(Severity.WARNING, "What follows ends no later than what is in use"),
+    NEXT_DUE(Severity.WARNING, "The credential has ended, or ends within a day, and what follows takes over"),
+    NEXT_IN_USE(Severity.WARNING, "The server uses what follows; signet.yaml still says otherwise"),
+    NEXT_REFUSED(Severity.ERROR, "The login host gives no token for what follows"),
     // settings of an account
     ADDRESS_MALFORMED(Severity.ERROR, "The From address is no address"),
     USERNAME_BLANKS(Severity.ERROR, "The user name is blank or has a blank around it"),
