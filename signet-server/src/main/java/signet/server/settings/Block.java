@@ -84,6 +84,11 @@ final class Block {
         });
     }
 
+    /** The same, with faults that concern {@code part} alone. */
+    Optional<Block> block(String key, String part) {
+        return block(key).map(below -> new Block(below.entries, below.path, part, values));
+    }
+
     /** The blocks of a list under {@code key}, or the one that stands alone there. */
     List<Block> blocks(String key) {
         String at = path.isEmpty() ? key : path + "." + key;

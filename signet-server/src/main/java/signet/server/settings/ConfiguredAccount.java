@@ -35,6 +35,27 @@ public record ConfiguredAccount(
                 && credential.map(c -> c.credential().isPresent()).orElse(true);
     }
 
+    /** The same, logging in by the credential of that name among {@code credentials}, where it names one. */
+    public ConfiguredAccount by(Map<String, ConfiguredCredential> credentials) {
+        return credential
+                .map(named -> credentials.get(named.name()))
+                .map(this::by)
+                .orElse(this);
+    }
+
+    /** The same, logging in by {@code other}. */
+    public ConfiguredAccount by(ConfiguredCredential other) {
+        AccountDraft changed = new AccountDraft(
+                draft.name(),
+                draft.address(),
+                draft.username(),
+                Optional.of(other.draft()),
+                draft.password(),
+                draft.senders(),
+                draft.endpoints());
+        return new ConfiguredAccount(name, changed, Optional.of(other), routes, terms, findings);
+    }
+
     ConfiguredAccount with(List<Finding> all) {
         return new ConfiguredAccount(name, draft, credential, routes, terms, all);
     }

@@ -61,7 +61,8 @@ final class CredentialReader {
                 disabled ? Optional.empty() : reading.credential(),
                 trust(block, complaints),
                 proxy(block, draft),
-                complaints.of(block.owner())));
+                complaints.of(block.owner()),
+                new SuccessorReader(complaints, now).read(block, draft)));
     }
 
     /** The finding with the place in front. */
@@ -139,7 +140,7 @@ final class CredentialReader {
                 .orElse(Cloud.GLOBAL);
     }
 
-    private static Optional<LocalDate> date(Optional<String> text) {
+    static Optional<LocalDate> date(Optional<String> text) {
         // a date that is none has been complained of when the shape was checked
         return text.filter(t -> t.matches("\\d{4}-\\d{2}-\\d{2}")).map(LocalDate::parse);
     }

@@ -22,6 +22,11 @@ final class Owners {
         return section + "." + name;
     }
 
+    /** Of what follows a credential: its faults leave the credential alone. */
+    static String next(String credential) {
+        return credential + ".next";
+    }
+
     /**
      * Of an item of a list: listeners and logins stand for themselves, all others belong to what holds the list.
      *

@@ -1,10 +1,12 @@
 package signet.server.settings;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import signet.doctor.Finding;
 import signet.oauth.Problem.Severity;
 import signet.server.account.ObjectStore;
@@ -27,7 +29,11 @@ public record SettingsReading(
 
     /** About one named object; logins of the file have none, for they stand in a list. */
     public List<Finding> findings(ObjectStore.Kind kind, String name) {
-        return byObject.getOrDefault(Owners.named(Written.section(kind), name), List.of());
+        String owner = Owners.named(Written.section(kind), name);
+        return Stream.of(owner, Owners.next(owner))
+                .flatMap(each -> byObject.getOrDefault(each, List.of()).stream())
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
     }
 
     public boolean hasErrors() {

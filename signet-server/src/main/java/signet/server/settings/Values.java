@@ -54,6 +54,11 @@ final class Values {
         return directory;
     }
 
+    /** Whether they may refer to files and variables. */
+    boolean ofFile() {
+        return ofFile;
+    }
+
     /** The files that were named so far, there or not. */
     Set<Path> files() {
         return files;
