@@ -1,7 +1,6 @@
 package signet.server;
 
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import signet.doctor.Catalogue;
+import java.util.stream.Stream;
+import signet.doctor.Code;
 import signet.doctor.Finding;
+import signet.doctor.Lifetime;
 import signet.doctor.Progress;
 import signet.doctor.Report;
 import signet.mail.Protocol;
@@ -19,7 +20,6 @@ import signet.server.account.ObjectStore;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.api.Configuration;
-import signet.server.api.Renewal;
 import signet.server.settings.DeclaredBlocks;
 import signet.server.settings.DraftReading;
 import signet.server.settings.Settings;
@@ -37,12 +37,12 @@ final class Configuring implements Configuration {
     private final ReentrantLock changing = new ReentrantLock();
 
     Configuring(
-            SettingsSource source, Reloader reloader, ObjectStore objects, Catalogue catalogue, InstantSource clock) {
+            SettingsSource source, Reloader reloader, ObjectStore objects, Examiner examiner, Renewals.Parts parts) {
         this.source = source;
         this.reloader = reloader;
         this.objects = objects;
-        this.examiner = new Examiner(catalogue, clock);
-        this.renewals = new Renewals(this, source, reloader, examiner, clock);
+        this.examiner = examiner;
+        this.renewals = new Renewals(this, source, reloader, parts);
     }
 
     @Override
@@ -52,12 +52,24 @@ final class Configuring implements Configuration {
         Map<String, Secret> ofFile =
                 source.file().isPresent() ? DeclaredBlocks.of(source.file().get(), kind) : Map.of();
         List<Declared> all = new ArrayList<>();
-        ofFile.forEach((name, block) -> all.add(new Declared(kind, name, true, block, reading.findings(kind, name))));
+        ofFile.forEach((name, block) -> all.add(new Declared(kind, name, true, block, findings(reading, kind, name))));
         stored.stream()
                 .filter(object -> object.kind() == kind && !ofFile.containsKey(object.name()))
                 .forEach(object -> all.add(new Declared(
                         kind, object.name(), false, object.block(), reading.findings(kind, object.name()))));
         return all;
+    }
+
+    /** As read, and before that what the file should now say where something follows already. */
+    private List<Finding> findings(SettingsReading reading, Kind kind, String name) {
+        Stream<Finding> inUse = kind != Kind.CREDENTIAL
+                ? Stream.empty()
+                : reloader.current().stream()
+                        .flatMap(settings ->
+                                Stream.ofNullable(settings.credentials().get(name)))
+                        .flatMap(credential -> credential.findings().stream())
+                        .filter(finding -> finding.code().equals(Code.NEXT_IN_USE.word()));
+        return Stream.concat(inUse, reading.findings(kind, name).stream()).toList();
     }
 
     @Override
@@ -149,11 +161,12 @@ final class Configuring implements Configuration {
     public Checked check(Secret draft) {
         DraftReading reading = source.draft(draft.reveal(), reloader.current().orElseThrow());
         return new Checked(
-                reading.findings(), reading.credential().flatMap(credential -> Renewals.first(credential.draft())));
+                reading.findings(),
+                reading.credential().flatMap(credential -> Lifetime.certificate(credential.draft())));
     }
 
     @Override
-    public Renewal renewal() {
+    public Renewals renewal() {
         return renewals;
     }
 }

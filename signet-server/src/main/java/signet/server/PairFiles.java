@@ -1,7 +1,6 @@
 package signet.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,8 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import signet.oauth.Secret;
-import signet.server.api.Renewal.Successor;
+import signet.doctor.Successor;
 import signet.server.certificate.NewKeyPair;
 
 /**
@@ -42,26 +40,14 @@ record PairFiles(Path key, Path certificate) {
         return file.resolveSibling(file.getFileName() + ".next");
     }
 
-    /** What was kept, if both files are there. */
-    Optional<Successor> next() throws IOException {
-        if (!Files.isRegularFile(next(key)) || !Files.isRegularFile(next(certificate))) {
-            return Optional.empty();
-        }
-        return Optional.of(new Successor(
-                Optional.of(Secret.of(Files.readString(next(key), StandardCharsets.UTF_8))),
-                Optional.empty(),
-                Optional.of(Files.readString(next(certificate), StandardCharsets.UTF_8)),
-                Optional.empty(),
-                Optional.empty()));
-    }
-
     /** Writes what follows; false where that is not allowed. */
     boolean keep(Successor successor) throws IOException {
         if (!writable(key) || !writable(certificate)) {
             return false;
         }
         NewKeyPair.replaceFile(next(key), successor.privateKey().orElseThrow().reveal(), "rw-------");
-        NewKeyPair.replaceFile(next(certificate), successor.certificate().orElseThrow(), "rw-r--r--");
+        NewKeyPair.replaceFile(
+                next(certificate), successor.certificate().orElseThrow().reveal(), "rw-r--r--");
         return true;
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import signet.doctor.Finding;
 import signet.mail.Stage;
@@ -46,8 +47,7 @@ public final class Reloader implements AutoCloseable {
     private final ObjectStore objects;
     private final RosterBuilder rosters;
     private final Accounts accounts;
-    private final Consumer<Settings> taken;
-    private final Consumer<Result> told;
+    private final Hooks hooks;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -58,26 +58,23 @@ public final class Reloader implements AutoCloseable {
     private @Nullable Settings started;
     private boolean asked;
 
-    /**
-     * Call {@link #reload()} once before anything else.
-     *
-     * @param taken told of each settings taken over, after the roster is in force; on the reloading thread, one at a time
-     * @param told  told of each reload but the first, taken over or not
-     */
-    public Reloader(
-            SettingsSource source,
-            ObjectStore objects,
-            RosterBuilder rosters,
-            Accounts accounts,
-            Consumer<Settings> taken,
-            Consumer<Result> told) {
+    /** Call {@link #reload()} once before anything else. */
+    public Reloader(SettingsSource source, ObjectStore objects, RosterBuilder rosters, Accounts accounts, Hooks hooks) {
         this.source = source;
         this.objects = objects;
         this.rosters = rosters;
         this.accounts = accounts;
-        this.taken = taken;
-        this.told = told;
+        this.hooks = hooks;
     }
+
+    /**
+     * What others have to do with settings.
+     *
+     * @param inForce makes of the settings as they were read those that are used: a credential may be used by its successor
+     * @param taken   told of each settings taken over, after the roster is in force; on the reloading thread, one at a time
+     * @param told    told of each reload but the first, taken over or not
+     */
+    public record Hooks(Function<Settings, InUse.Applied> inForce, Consumer<Settings> taken, Consumer<Result> told) {}
 
     /**
      * What became of a reload.
@@ -101,16 +98,18 @@ public final class Reloader implements AutoCloseable {
         lock.lock();
         try {
             SettingsReading reading = read(objects.objects());
-            Optional<Settings> usable =
-                    reading.settings().filter(s -> s.serving().usable());
+            Optional<InUse.Applied> applied =
+                    reading.settings().filter(s -> s.serving().usable()).map(hooks.inForce());
+            Optional<Settings> usable = applied.map(InUse.Applied::settings);
             List<Finding> findings = new ArrayList<>(reading.findings());
+            applied.ifPresent(found -> findings.addAll(found.findings()));
             usable.flatMap(this::afterRestart).ifPresent(findings::add);
             boolean first = started == null;
             usable.ifPresent(this::take);
             log(usable, findings);
             Result result = new Result(usable.isPresent(), findings);
             if (!first) {
-                told.accept(result);
+                hooks.told().accept(result);
             }
             return result;
         } finally {
@@ -144,7 +143,7 @@ public final class Reloader implements AutoCloseable {
         if (started == null) {
             started = settings;
         }
-        taken.accept(settings);
+        hooks.taken().accept(settings);
     }
 
     private Optional<Finding> afterRestart(Settings next) {

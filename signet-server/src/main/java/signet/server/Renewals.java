@@ -1,26 +1,26 @@
 package signet.server;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import signet.doctor.CredentialDraft;
-import signet.doctor.CredentialReading;
-import signet.doctor.Drafts;
 import signet.doctor.Finding;
-import signet.doctor.Report;
-import signet.doctor.Step;
+import signet.doctor.Lifetime;
+import signet.doctor.Progress;
+import signet.doctor.Successor;
 import signet.mail.Stage;
-import signet.oauth.PemReader;
+import signet.oauth.AccessToken;
 import signet.oauth.Problem.Severity;
 import signet.oauth.Secret;
+import signet.oauth.TokenContent;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.api.Configuration.Change;
@@ -29,8 +29,13 @@ import signet.server.api.Renewal;
 import signet.server.certificate.CertificateMaker;
 import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
+import signet.server.event.EventLog;
 import signet.server.settings.BlockText;
+import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.ConfiguredCredential;
+import signet.server.settings.ConfiguredSuccessor;
 import signet.server.settings.SettingsSource;
 
 /**
@@ -44,32 +49,34 @@ final class Renewals implements Renewal {
     private static final String CERTIFICATE = "certificate";
     private static final String SECRET = "client-secret";
     private static final String EXPIRES = "secret-expires";
+    private static final String PROPERTIES = "request-properties";
+    private static final String PROPERTY = "client_secret";
+    private static final Logger LOG = System.getLogger(Renewals.class.getName());
 
     private final Configuring configuring;
     private final SettingsSource source;
     private final Reloader reloader;
-    private final Examiner examiner;
-    private final InstantSource clock;
+    private final Parts parts;
     private final CertificateMaker maker = new CertificateMaker(new SecureRandom());
     /** One renewal at a time: what the provider saw is what is put in place. */
     private final ReentrantLock renewing = new ReentrantLock();
 
-    Renewals(
-            Configuring configuring, SettingsSource source, Reloader reloader, Examiner examiner, InstantSource clock) {
+    /**
+     * What renewing needs of the server.
+     *
+     * @param inUse  what of {@code signet.yaml} is used by its next
+     * @param record of what was rehearsed by itself
+     */
+    record Parts(Rehearser rehearser, InUse inUse, RehearsalRecord record, EventLog events, InstantSource clock) {}
+
+    /** What came of having a successor take the place. */
+    record Turn(boolean taken, Rehearsal rehearsal, List<Finding> findings) {}
+
+    Renewals(Configuring configuring, SettingsSource source, Reloader reloader, Parts parts) {
         this.configuring = configuring;
         this.source = source;
         this.reloader = reloader;
-        this.examiner = examiner;
-        this.clock = clock;
-    }
-
-    /** The first certificate of a credential that can be read, whether or not a key belongs to it. */
-    static Optional<X509Certificate> first(CredentialDraft draft) {
-        return draft.certificate().flatMap(pem -> first(pem.reveal()));
-    }
-
-    private static Optional<X509Certificate> first(String pem) {
-        return PemReader.certificates(pem).certificates().stream().findFirst();
+        this.parts = parts;
     }
 
     private Optional<ConfiguredCredential> configured(String name) {
@@ -85,32 +92,28 @@ final class Renewals implements Renewal {
 
     @Override
     public NewKeyPair make(CertificateOrder order) {
-        return maker.make(order, clock.instant());
+        return maker.make(order, parts.clock().instant());
     }
 
     @Override
-    public Held held(Declared credential) throws IOException {
-        Optional<CredentialDraft> draft = configured(credential.name()).map(ConfiguredCredential::draft);
+    public Held held(Declared credential) {
+        Optional<ConfiguredCredential> configured = configured(credential.name());
+        Optional<CredentialDraft> draft = configured.map(ConfiguredCredential::draft);
         return new Held(
-                draft.flatMap(Renewals::first),
+                draft.flatMap(Lifetime::certificate),
                 draft.flatMap(CredentialDraft::secretExpires),
-                successor(credential)
-                        .map(next -> new Next(next.certificate().flatMap(Renewals::first), next.secretExpires())));
+                configured.flatMap(ConfiguredCredential::next).map(next -> shown(credential.name(), next)));
     }
 
-    private Optional<Successor> successor(Declared declared) throws IOException {
-        if (declared.fromFile()) {
-            Optional<PairFiles> files = files(declared);
-            return files.isPresent() ? files.get().next() : Optional.empty();
-        }
-        return BlockText.members(declared.block()).get(NEXT) instanceof Map<?, ?> next
-                ? Optional.of(new Successor(
-                        text(next, KEY).map(Secret::of),
-                        text(next, PASSPHRASE).map(Secret::of),
-                        text(next, CERTIFICATE),
-                        text(next, SECRET).map(Secret::of),
-                        text(next, EXPIRES).flatMap(Renewals::day)))
-                : Optional.empty();
+    private Next shown(String name, ConfiguredSuccessor next) {
+        boolean pair = next.material().pair();
+        return new Next(
+                pair ? Lifetime.certificate(next.draft()) : Optional.empty(),
+                next.material().secretExpires(),
+                next.origin() == ConfiguredSuccessor.Origin.DECLARED,
+                parts.record()
+                        .last(name, next.material())
+                        .map(last -> new LastRehearsal(last.at(), last.outcome().word(), last.code())));
     }
 
     private Optional<PairFiles> files(Declared declared) {
@@ -122,14 +125,6 @@ final class Renewals implements Renewal {
 
     private static Optional<String> text(Map<?, ?> members, String key) {
         return Optional.ofNullable(members.get(key)).map(String::valueOf);
-    }
-
-    private static Optional<LocalDate> day(String text) {
-        try {
-            return Optional.of(LocalDate.parse(text));
-        } catch (DateTimeParseException e) {
-            return Optional.empty(); // complained of where the settings are read
-        }
     }
 
     @Override
@@ -148,7 +143,7 @@ final class Renewals implements Renewal {
                     new Successor(
                             Optional.of(pair.keyPem()),
                             Optional.empty(),
-                            Optional.of(pair.certificatePem()),
+                            Optional.of(Secret.of(pair.certificatePem())),
                             Optional.empty(),
                             Optional.empty()));
         } finally {
@@ -161,9 +156,13 @@ final class Renewals implements Renewal {
         renewing.lock();
         try {
             Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
-            Optional<ConfiguredCredential> renewed = configured(credential).map(now -> renewed(now, successor));
-            if (renewed.isPresent() && renewed.get().credential().isEmpty()) {
-                return new Change(false, renewed.get().findings());
+            Optional<Successor.Reading> read = configured(credential)
+                    .map(now -> successor.read(now.draft(), parts.clock().instant()));
+            if (read.isPresent() && read.get().credential().isEmpty()) {
+                return new Change(false, read.get().findings());
+            }
+            if (declared.fromFile() && BlockText.members(declared.block()).containsKey(NEXT)) {
+                return new Change(false, List.of(inTheFile(credential)));
             }
             if (declared.fromFile()) {
                 return besideTheOld(declared, successor);
@@ -172,7 +171,7 @@ final class Renewals implements Renewal {
             Map<String, Object> next = new LinkedHashMap<>();
             successor.privateKey().ifPresent(key -> next.put(KEY, key.reveal()));
             successor.passphrase().ifPresent(passphrase -> next.put(PASSPHRASE, passphrase.reveal()));
-            successor.certificate().ifPresent(certificate -> next.put(CERTIFICATE, certificate));
+            successor.certificate().ifPresent(certificate -> next.put(CERTIFICATE, certificate.reveal()));
             successor.clientSecret().ifPresent(secret -> next.put(SECRET, secret.reveal()));
             successor.secretExpires().ifPresent(day -> next.put(EXPIRES, day.toString()));
             members.put(NEXT, next);
@@ -189,9 +188,21 @@ final class Renewals implements Renewal {
                 || successor.passphrase().isPresent()) {
             return new Change(false, List.of(byHand(declared.name())));
         }
-        return files.get().keep(successor)
-                ? new Change(true, List.of())
-                : new Change(false, List.of(byHand(declared.name())));
+        if (!files.get().keep(successor)) {
+            return new Change(false, List.of(byHand(declared.name())));
+        }
+        configuring.reload(); // the files beside are read with the settings
+        return new Change(true, List.of());
+    }
+
+    private static Finding inTheFile(String name) {
+        return new Finding(
+                "renewal-by-hand",
+                Severity.ERROR,
+                "what follows the credential '" + name + "' is declared in signet.yaml, as next",
+                List.of(),
+                "Change next there; where it is in use already, write it in the place of the old one first.",
+                Stage.CONFIGURATION);
     }
 
     /** Where Signet may not write, a person does. */
@@ -214,51 +225,128 @@ final class Renewals implements Renewal {
         renewing.lock();
         try {
             Optional<Declared> declared = declared(credential);
-            if (declared.isEmpty() || successor(declared.get()).isEmpty()) {
+            Optional<ConfiguredSuccessor> next = configured(credential).flatMap(ConfiguredCredential::next);
+            if (declared.isEmpty() || next.isEmpty()) {
                 return false;
             }
-            if (declared.get().fromFile()) {
-                files(declared.get()).orElseThrow().forget();
-                return true;
-            }
-            Map<String, Object> members = BlockText.members(declared.get().block());
-            members.remove(NEXT);
-            return configuring
-                    .put(new Stored(Kind.CREDENTIAL, credential, BlockText.text(members)))
-                    .stored();
+            return switch (next.get().origin()) {
+                case DECLARED -> throw new IllegalStateException(credential + ".next is declared in signet.yaml");
+                case BESIDE -> {
+                    files(declared.get()).orElseThrow().forget();
+                    configuring.reload();
+                    yield true;
+                }
+                case STORED -> {
+                    Map<String, Object> members =
+                            BlockText.members(declared.get().block());
+                    members.remove(NEXT);
+                    yield configuring
+                            .put(new Stored(Kind.CREDENTIAL, credential, BlockText.text(members)))
+                            .stored();
+                }
+            };
         } finally {
             renewing.unlock();
         }
     }
 
     @Override
+    public Rehearsed rehearse(String credential) throws IOException {
+        ConfiguredCredential now = following(credential);
+        List<ConfiguredAccount> users = reloader.current().stream()
+                .flatMap(settings -> settings.accounts().values().stream())
+                .filter(account -> account.credential()
+                        .map(named -> named.name().equals(credential))
+                        .orElse(false))
+                .toList();
+        Rehearsal rehearsal = parts.rehearser().all(now, now.next().orElseThrow(), users, Progress.NONE);
+        return new Rehearsed(
+                rehearsal.granted(),
+                rehearsal.token().map(AccessToken::expiresAt),
+                rehearsal.content().map(TokenContent::claims).orElse(Map.of()),
+                rehearsal.accounts(),
+                rehearsal.findings());
+    }
+
+    /** Asks for a token with what follows; nothing is changed. */
+    Rehearsal ask(ConfiguredCredential credential, ConfiguredSuccessor next) {
+        return parts.rehearser().token(credential, next);
+    }
+
+    @Override
     public Replaced replace(String credential) throws IOException {
+        Turn turn = take(credential, "by hand");
+        return new Replaced(turn.taken(), turn.findings());
+    }
+
+    /**
+     * Has what follows take the place, if the provider gives a token for it.
+     *
+     * @param because for whoever reads of it later
+     */
+    Turn take(String credential, String because) throws IOException {
         renewing.lock();
         try {
             Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
-            Successor successor = successor(declared).orElseThrow(() -> new IOException("nothing follows"));
-            ConfiguredCredential renewed = renewed(
-                    configured(credential).orElseThrow(() -> new IOException(credential + " cannot be read")),
-                    successor);
-            Report report = examiner.token(renewed);
-            if (!granted(report)) {
-                return new Replaced(false, report.findings());
+            ConfiguredCredential now = following(credential);
+            ConfiguredSuccessor next = now.next().orElseThrow();
+            Rehearsal rehearsal = parts.rehearser().token(now, next);
+            if (!rehearsal.granted()) {
+                return new Turn(false, rehearsal, rehearsal.findings());
             }
-            Change change = declared.fromFile() ? inTheFiles(declared) : inTheDatabase(declared, successor);
-            return new Replaced(change.stored(), change.findings());
+            Change change = switch (next.origin()) {
+                case DECLARED -> byNote(credential, next);
+                case BESIDE -> inTheFiles(declared);
+                case STORED -> inTheDatabase(declared, next.material());
+            };
+            if (change.stored()) {
+                tell(now, next, because);
+            }
+            return new Turn(change.stored(), rehearsal, change.findings());
         } finally {
             renewing.unlock();
         }
     }
 
-    private static boolean granted(Report report) {
-        return report.steps().stream()
-                .anyMatch(step -> step.stage() == Stage.TOKEN
-                        && (step.status() == Step.Status.OK || step.status() == Step.Status.WARNING));
+    /** Forgets notes that mean nothing any more. */
+    void tidy() throws IOException {
+        parts.inUse().tidy();
+    }
+
+    private ConfiguredCredential following(String credential) throws IOException {
+        return configured(credential)
+                .filter(one -> one.next().isPresent())
+                .orElseThrow(() -> new IOException("nothing follows " + credential));
+    }
+
+    /** The file is its owner's: what it declares as next is used, and a note says so. */
+    private Change byNote(String credential, ConfiguredSuccessor next) throws IOException {
+        parts.inUse().use(credential, next.material(), parts.clock().instant());
+        return configuring.reload();
+    }
+
+    private void tell(ConfiguredCredential before, ConfiguredSuccessor next, String because) throws IOException {
+        boolean declared = next.origin() == ConfiguredSuccessor.Origin.DECLARED;
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("credential", before.name());
+        facts.put("because", because);
+        facts.put("kind", next.material().pair() ? "certificate" : "secret");
+        Lifetime.end(before.draft()).ifPresent(end -> facts.put("ended", end.toString()));
+        Lifetime.end(next.draft()).ifPresent(end -> facts.put("ends", end.toString()));
+        if (declared) {
+            facts.put("advice", next.advice());
+        }
+        parts.events().append(Event.of(EventKind.SUCCEEDED, facts));
+        LOG.log(
+                Level.WARNING,
+                "the credential {0} is used by what followed it from now on ({1}). {2}",
+                before.name(),
+                because,
+                declared ? next.advice() : "");
     }
 
     private Change inTheFiles(Declared declared) throws IOException {
-        files(declared).orElseThrow().replace(clock.instant());
+        files(declared).orElseThrow().replace(parts.clock().instant());
         return configuring.reload();
     }
 
@@ -268,7 +356,12 @@ final class Renewals implements Renewal {
         if (successor.privateKey().isPresent()) {
             put(members, KEY, successor.privateKey().map(Secret::reveal));
             put(members, PASSPHRASE, successor.passphrase().map(Secret::reveal));
-            put(members, CERTIFICATE, successor.certificate());
+            put(members, CERTIFICATE, successor.certificate().map(Secret::reveal));
+        } else if (members.get(PROPERTIES) instanceof Map<?, ?> properties && properties.containsKey(PROPERTY)) {
+            Map<Object, Object> changed = new LinkedHashMap<>(properties);
+            changed.put(PROPERTY, successor.clientSecret().orElseThrow().reveal());
+            members.put(PROPERTIES, changed);
+            put(members, EXPIRES, successor.secretExpires().map(LocalDate::toString));
         } else {
             put(members, SECRET, successor.clientSecret().map(Secret::reveal));
             put(members, EXPIRES, successor.secretExpires().map(LocalDate::toString));
@@ -278,32 +371,5 @@ final class Renewals implements Renewal {
 
     private static void put(Map<String, Object> members, String key, Optional<String> value) {
         value.ifPresentOrElse(text -> members.put(key, text), () -> members.remove(key));
-    }
-
-    /** The credential as it would be with what follows. */
-    private ConfiguredCredential renewed(ConfiguredCredential now, Successor next) {
-        CredentialDraft old = now.draft();
-        boolean pair = next.privateKey().isPresent();
-        CredentialDraft draft = new CredentialDraft(
-                old.name(),
-                old.method(),
-                old.tenantId(),
-                old.clientId(),
-                pair ? old.clientSecret() : next.clientSecret(),
-                pair ? old.secretExpires() : next.secretExpires(),
-                pair ? next.privateKey() : old.privateKey(),
-                pair ? next.passphrase() : old.privateKeyPassphrase(),
-                pair ? next.certificate().map(Secret::of) : old.certificate(),
-                old.scope(),
-                old.cloud(),
-                old.authority(),
-                old.tokenUrl(),
-                old.requestProperties(),
-                old.assertion(),
-                old.allowInsecure(),
-                old.password());
-        CredentialReading reading = Drafts.credential(draft, clock.instant());
-        return new ConfiguredCredential(
-                now.name(), draft, reading.credential(), now.trust(), now.proxy(), reading.findings());
     }
 }

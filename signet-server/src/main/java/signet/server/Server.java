@@ -51,6 +51,7 @@ import signet.server.settings.ServerSettings;
 import signet.server.settings.SettingsReading;
 import signet.server.settings.SettingsSource;
 import signet.server.store.SqliteStore;
+import signet.server.watch.Loop;
 import signet.server.watch.Readings;
 import signet.server.watch.Watch;
 
@@ -60,6 +61,7 @@ import signet.server.watch.Watch;
  * be finished.
  */
 public final class Server implements AutoCloseable {
+    private static final Duration GATHER = Duration.ofSeconds(1);
     private static final Logger LOG = System.getLogger(Server.class.getName());
 
     private final Deque<Ending> endings;
@@ -132,25 +134,34 @@ public final class Server implements AutoCloseable {
         endings.push(logins::close);
         Doors doors = new Doors(data, reception, accounts, logins, clock);
         Wiring wiring = new Wiring(clock, Dialer.DIRECT);
+        InUse inUse = InUse.of(data);
+        RehearsalRecord rehearsals = RehearsalRecord.of(data);
         AtomicReference<Runnable> reloaded = new AtomicReference<>(() -> {});
         Reloader reloader = new Reloader(
                 plan.source(),
                 store.objects(),
                 new RosterBuilder(wiring),
                 accounts,
-                next -> {
-                    reception.limits(next.serving().limits());
-                    doors.follow(next.serving().listeners());
-                    reloaded.get().run();
-                },
-                result -> tell(result, store.events()));
+                new Reloader.Hooks(
+                        inUse::apply,
+                        next -> {
+                            reception.limits(next.serving().limits());
+                            doors.follow(next.serving().listeners());
+                            reloaded.get().run();
+                        },
+                        result -> tell(result, store.events())));
         Reloader.Result first = reloader.reload();
         if (!first.taken()) {
             throw new SettingsException(first.findings());
         }
 
         Catalogue catalogue = Catalogue.load();
-        Configuring configuring = new Configuring(plan.source(), reloader, store.objects(), catalogue, clock);
+        Configuring configuring = new Configuring(
+                plan.source(),
+                reloader,
+                store.objects(),
+                new Examiner(catalogue, clock),
+                new Renewals.Parts(new Rehearser(catalogue, clock), inUse, rehearsals, store.events(), clock));
         Bounces bounces = new Bounces(accounts, store.view(), clock);
         Delivery delivery = new Delivery(
                 new Ports(accounts, store.claims(), store.accountStates(), health, settings.node()),
@@ -158,7 +169,7 @@ public final class Server implements AutoCloseable {
                 bounces,
                 clock,
                 new SecureRandom());
-        WatchTerms terms = new WatchTerms(reloader);
+        WatchTerms terms = new WatchTerms(reloader, rehearsals);
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
                 new Watch.Server(plan.version(), accounts, reception, health, bounces, readings(delivery, doors, plan)),
@@ -166,8 +177,15 @@ public final class Server implements AutoCloseable {
                 clock,
                 catalogue);
         endings.push(watch::close);
+        Succession succession = new Succession(
+                reloader, configuring.renewal(), rehearsals, store.accountStates(), store.events(), clock);
+        Loop successions = new Loop("succession", GATHER, succession::runOnce);
+        watch.guard(successions);
         watch.start();
-        reloaded.set(watch::reloaded);
+        reloaded.set(() -> {
+            watch.reloaded();
+            successions.wake();
+        });
         Map<String, String> version = Map.of("version", plan.version());
         store.events().append(Event.of(EventKind.STARTED, version));
         endings.push(() -> store.events().append(Event.of(EventKind.STOPPED, version)));
@@ -197,6 +215,10 @@ public final class Server implements AutoCloseable {
                 new Console(
                         options, new ConsoleServices(people(store, reloader), store.events(), clock, plan.version())));
         endings.push(api::close);
+        endings.push(successions::close);
+        EventLog.Subscription news = store.events().subscribe(successions::wake); // an incident may have been opened
+        endings.push(news::close);
+        successions.start();
         endings.push(health::drain);
         endings.push(reloader::close);
         reloader.start();

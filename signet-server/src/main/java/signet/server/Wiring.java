@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import signet.doctor.AccountDraft;
 import signet.doctor.Finding;
 import signet.doctor.Subject;
 import signet.mail.Account;
@@ -87,6 +88,15 @@ public final class Wiring {
                         .orElseGet(() -> TokenTransport.create(Trust.context(), Optional.empty())),
                 tokens,
                 findings);
+    }
+
+    /** For asking the login host alone: nobody's account with this credential. */
+    public Subject subject(ConfiguredCredential credential) {
+        String name = credential.name();
+        AccountDraft nobody = new AccountDraft(
+                name, name, name, Optional.of(credential.draft()), Optional.empty(), List.of(), Map.of());
+        return Subject.of(
+                nobody, credential.credential(), Map.of(), transport(credential), tokens, credential.findings());
     }
 
     /** By the credential the account names and by nothing else; only an account without one uses its own password. */

@@ -34,6 +34,7 @@ final class Premises implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private NewKeyPair pair;
     private int smtpPort = freePort();
+    private String more = "";
 
     Premises(Path folder) throws IOException {
         this.folder = folder;
@@ -78,7 +79,7 @@ final class Premises implements AutoCloseable {
                     certificate: file:certificate.pem
                     authority: %s
                     trust: file:ca.pem
-                accounts:
+                %saccounts:
                   portal:
                     address: portal@contoso.example
                     credential: by-cert
@@ -93,10 +94,54 @@ final class Premises implements AutoCloseable {
                         scenario.tenantId(),
                         scenario.clientId(),
                         simulator.authority(),
+                        more,
                         simulator.smtpPort(),
                         smtpPort,
                         PASSWORD,
                         freePort()));
+    }
+
+    /** Adds lines to the credential. */
+    void credential(String lines) throws IOException {
+        more = lines;
+        write();
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    /** A pair in the folder {@code name} beside the settings, not uploaded. */
+    NewKeyPair pair(String name, Duration life) throws IOException {
+        NewKeyPair fresh = new CertificateMaker(random)
+                .make(
+                        new CertificateOrder("CN=" + name, life, 2048, Optional.empty()),
+                        InstantSource.system().instant());
+        fresh.write(folder.resolve(name));
+        return fresh;
+    }
+
+    void upload(NewKeyPair fresh) {
+        simulator
+                .entra()
+                .app(scenario.clientId())
+                .addCertificate(fresh.keyPair().certificate());
+    }
+
+    /** The pair in use ends after {@code life}. */
+    void endsAfter(Duration life) throws IOException {
+        pair = pair("first", life);
+        upload(pair);
+        for (String file : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE)) {
+            Files.copy(
+                    folder.resolve("first").resolve(file),
+                    folder.resolve(file),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** At the provider. */
@@ -123,28 +168,27 @@ final class Premises implements AutoCloseable {
     }
 
     RunningServer start() throws IOException {
-        return start(Optional.of(settings()));
+        return start(InstantSource.system());
+    }
+
+    RunningServer start(InstantSource clock) throws IOException {
+        return start(Optional.of(settings()), clock);
     }
 
     RunningServer startWithout() throws IOException {
-        return start(Optional.empty());
+        return start(Optional.empty(), InstantSource.system());
     }
 
-    private RunningServer start(Optional<Path> file) throws IOException {
+    private RunningServer start(Optional<Path> file, InstantSource clock) throws IOException {
         SettingsSource source = new SettingsSource(
                 file,
                 folder,
                 name -> Optional.empty(),
-                InstantSource.system(),
+                clock,
                 clear -> PasswordHash.of(clear, random).line());
         return new RunningServer(
                 Server.start(new Server.Plan(
-                        source,
-                        Optional.of(folder.resolve("data")),
-                        InstantSource.system(),
-                        "test",
-                        Duration.ofSeconds(5),
-                        () -> 0)),
+                        source, Optional.of(folder.resolve("data")), clock, "test", Duration.ofSeconds(5), () -> 0)),
                 PASSWORD);
     }
 

@@ -96,7 +96,12 @@ class ReloaderTest {
                 InstantSource.system(),
                 password -> password);
         RosterBuilder rosters = new RosterBuilder(new Wiring(InstantSource.system(), Dialer.DIRECT));
-        reloader = new Reloader(source, objects, rosters, accounts, taken::add, told::add);
+        reloader = new Reloader(
+                source,
+                objects,
+                rosters,
+                accounts,
+                new Reloader.Hooks(read -> new InUse.Applied(read, List.of()), taken::add, told::add));
         assertTrue(reloader.reload().taken());
         taken.clear();
     }

@@ -144,6 +144,31 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** The events of a kind once there are so many. */
+    List<Event> await(EventKind kind, int count) throws IOException {
+        Semaphore news = new Semaphore(0);
+        EventLog.Subscription following = server.events().subscribe(news::release);
+        try {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            List<Event> seen = events(kind);
+            while (seen.size() < count) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not within " + PATIENCE + ": " + count + " " + kind + ", only " + seen);
+                }
+                if (news.tryAcquire(1, TimeUnit.SECONDS)) {
+                    news.drainPermits();
+                }
+                seen = events(kind);
+            }
+            return seen;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            following.close();
+        }
+    }
+
     List<Event> events(EventKind kind) throws IOException {
         return server.events().after(0, 100_000).stream()
                 .map(Recorded::event)

@@ -35,7 +35,13 @@ final class Certificates {
     private static Map<String, Object> next(Next next) {
         return Shapes.object(
                 "certificate", next.certificate().map(Certificates::shape),
-                "secretExpires", next.secretExpires().map(Object::toString));
+                "secretExpires", next.secretExpires().map(Object::toString),
+                "declared", next.declared(),
+                "rehearsed", next.rehearsed().map(Certificates::rehearsed));
+    }
+
+    private static Map<String, Object> rehearsed(Renewal.LastRehearsal last) {
+        return Shapes.object("at", last.at(), "outcome", last.outcome(), "code", last.code());
     }
 
     private static Optional<Integer> bits(X509Certificate certificate) {

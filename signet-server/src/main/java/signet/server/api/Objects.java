@@ -1,10 +1,7 @@
 package signet.server.api;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +12,6 @@ import signet.server.account.ObjectStore.Stored;
 import signet.server.account.SendingAccount;
 import signet.server.api.Configuration.Change;
 import signet.server.api.Configuration.Declared;
-import signet.server.watch.Expiry;
 
 /** Credentials and accounts: shown without their secrets, and changed where the file does not declare them. */
 final class Objects {
@@ -60,32 +56,6 @@ final class Objects {
 
     Answer deleteAccount(Call call) throws IOException {
         return delete(call, Kind.ACCOUNT);
-    }
-
-    /** What ends, the next first. */
-    Answer calendar(Call call) throws IOException {
-        call.query();
-        Instant now = services.clock().instant();
-        List<Map<String, Object>> shown = new ArrayList<>();
-        for (Expiry expiry : services.operation().calendar().get()) {
-            List<String> users = services.sending().accounts().current().accounts().values().stream()
-                    .filter(account -> account.credential().equals(Optional.of(expiry.credential())))
-                    .map(SendingAccount::name)
-                    .filter(call.caller()::maySee)
-                    .toList();
-            if (!call.caller().restricted() || !users.isEmpty()) {
-                shown.add(Shapes.object(
-                        "credential", expiry.credential(),
-                        "kind", expiry.kind().word(),
-                        "ends", expiry.ends(),
-                        "days",
-                                Math.floorDiv(
-                                        Duration.between(now, expiry.ends()).toSeconds(), 86_400L),
-                        "accounts", users));
-            }
-        }
-        shown.sort(Comparator.comparing(one -> (Instant) one.getOrDefault("ends", now)));
-        return Answer.ok(Map.of("expiries", shown));
     }
 
     private Answer list(Call call, Kind kind, String member) throws IOException {

@@ -2,11 +2,14 @@ package signet.server.api;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import signet.doctor.Finding;
-import signet.oauth.Secret;
+import signet.doctor.Report;
+import signet.doctor.Successor;
 import signet.server.api.Configuration.Change;
 import signet.server.api.Configuration.Declared;
 import signet.server.certificate.CertificateOrder;
@@ -30,11 +33,21 @@ public interface Renewal {
      */
     Change follow(String credential, Successor successor) throws IOException;
 
-    /** Forgets what would follow. False when there was nothing. */
+    /**
+     * Forgets what would follow. False when there was nothing.
+     *
+     * @throws IllegalStateException when {@code signet.yaml} declares it: {@link Next#declared}
+     */
     boolean forget(String credential) throws IOException;
 
     /** Asks the provider for a token with what follows, and uses it from then on where that was granted. */
     Replaced replace(String credential) throws IOException;
+
+    /**
+     * Tries what follows without using it: asks the provider for a token, and logs in with it wherever the credential's accounts
+     * would. Takes as long as the tests of these accounts.
+     */
+    Rehearsed rehearse(String credential) throws IOException;
 
     /** Makes a key pair on this machine; takes about a second. */
     NewKeyPair make(CertificateOrder order);
@@ -46,16 +59,45 @@ public interface Renewal {
      */
     record Held(Optional<X509Certificate> certificate, Optional<LocalDate> secretExpires, Optional<Next> next) {}
 
-    /** What follows: a pair, shown by its certificate, or else a secret. */
-    record Next(Optional<X509Certificate> certificate, Optional<LocalDate> secretExpires) {}
+    /**
+     * What follows: a pair, shown by its certificate, or else a secret.
+     *
+     * @param declared  in {@code signet.yaml}: only there it can be changed
+     * @param rehearsed what the last rehearsal by itself said; empty before the first
+     */
+    record Next(
+            Optional<X509Certificate> certificate,
+            Optional<LocalDate> secretExpires,
+            boolean declared,
+            Optional<LastRehearsal> rehearsed) {}
 
-    /** A pair or a secret, as it was written. */
-    record Successor(
-            Optional<Secret> privateKey,
-            Optional<Secret> passphrase,
-            Optional<String> certificate,
-            Optional<Secret> clientSecret,
-            Optional<LocalDate> secretExpires) {}
+    /**
+     * @param outcome {@code granted}, {@code refused} or {@code unclear}
+     * @param code    of the finding that says why not; empty when a token was given
+     */
+    record LastRehearsal(Instant at, String outcome, Optional<String> code) {}
+
+    /**
+     * @param granted whether a token was given
+     * @param claims  what is in the token; empty when it cannot be read, or there is none
+     * @param reports what came of logging in with it, by account and protocol
+     */
+    record Rehearsed(
+            boolean granted,
+            Optional<Instant> expiresAt,
+            Map<String, Object> claims,
+            List<Report> reports,
+            List<Finding> findings) {
+        public Rehearsed {
+            reports = List.copyOf(reports);
+            findings = List.copyOf(findings);
+        }
+
+        /** Whether everything that was tried works. */
+        public boolean ok() {
+            return granted && reports.stream().allMatch(Report::ok);
+        }
+    }
 
     /** @param findings why it was not, the most likely cause first; else what is worth knowing */
     record Replaced(boolean done, List<Finding> findings) {

@@ -8,13 +8,13 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import signet.doctor.Successor;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.api.Configuration.Change;
 import signet.server.api.Configuration.Declared;
 import signet.server.api.Renewal.Held;
 import signet.server.api.Renewal.Next;
-import signet.server.api.Renewal.Successor;
 import signet.server.certificate.CertificateOrder;
 
 /** Gives a credential a new key pair or secret. No private key ever comes out of here. */
@@ -58,7 +58,7 @@ final class Renewing {
         Successor successor = new Successor(
                 body.text("private-key").map(Secret::of),
                 body.text("private-key-passphrase").map(Secret::of),
-                body.text("certificate"),
+                body.text("certificate").map(Secret::of),
                 body.text("client-secret").map(Secret::of),
                 body.text("secret-expires").flatMap(text -> day(body, text)));
         boolean pair =
@@ -95,19 +95,51 @@ final class Renewing {
     }
 
     Answer forget(Call call) throws IOException {
-        if (!renewal().forget(declared(call).name())) {
+        Declared declared = declared(call);
+        if (renewal().held(declared).next().map(Next::declared).orElse(false)) {
+            throw inTheFile(declared);
+        }
+        if (!renewal().forget(declared.name())) {
             throw new ProblemException(Problem.notFound());
         }
         return Answer.empty(204);
     }
 
-    Answer replace(Call call) throws IOException {
+    private static ProblemException inTheFile(Declared declared) {
+        return new ProblemException(
+                409,
+                "declared-in-file",
+                "what follows the credential '" + declared.name()
+                        + "' is declared in signet.yaml, as next: change it there, then POST /v1/reload");
+    }
+
+    /** Tries what follows; nothing is changed. */
+    Answer rehearse(Call call) throws IOException {
         Declared declared = declared(call);
         call.objectOrNothing().done();
+        following(declared);
+        Renewal.Rehearsed rehearsed = renewal().rehearse(declared.name());
+        return Answer.ok(Shapes.object(
+                "credential", declared.name(),
+                "granted", rehearsed.granted(),
+                "ok", rehearsed.ok(),
+                "expiresAt", rehearsed.expiresAt(),
+                "claims", rehearsed.claims(),
+                "reports", Shapes.reports(rehearsed.reports()),
+                "findings", Placing.shapes(rehearsed.findings())));
+    }
+
+    private void following(Declared declared) throws IOException {
         if (renewal().held(declared).next().isEmpty()) {
             throw new ProblemException(
                     409, "nothing-follows", "the credential '" + declared.name() + "' has no next pair or secret");
         }
+    }
+
+    Answer replace(Call call) throws IOException {
+        Declared declared = declared(call);
+        call.objectOrNothing().done();
+        following(declared);
         Renewal.Replaced replaced = renewal().replace(declared.name());
         if (!replaced.done()) {
             throw ProblemException.findings(409, "not-replaced", replaced.findings());

@@ -14,6 +14,7 @@ final class Routes {
         AccountVerbs accounts = new AccountVerbs(services);
         Drafting drafting = new Drafting(services.sending().configuration());
         Testing testing = new Testing(services, drafting);
+        Calendars calendars = new Calendars(services);
         Renewing renewing = new Renewing(services.sending().configuration(), objects);
         Tokens tokens = new Tokens(services, streams);
         ConsoleUsers users = new ConsoleUsers(services);
@@ -34,7 +35,8 @@ final class Routes {
                 new Route("POST", "/v1/messages/release", Access.OPERATE, operating::releaseAll),
                 new Route("POST", "/v1/messages/cancel", Access.OPERATE, operating::cancelAll),
                 new Route("GET", "/v1/queue", Access.READ, showing::shape),
-                new Route("GET", "/v1/calendar", Access.READ, objects::calendar),
+                new Route("GET", "/v1/calendar", Access.READ, calendars::show),
+                new Route("GET", "/v1/calendar.ics", Access.READ, calendars::feed),
                 new Route("GET", "/v1/credentials", Access.READ, objects::credentials),
                 new Route("GET", "/v1/credentials/{name}", Access.READ, objects::credential),
                 new Route("PUT", "/v1/credentials/{name}", Access.ADMIN, objects::putCredential),
@@ -43,6 +45,7 @@ final class Routes {
                 new Route("PUT", "/v1/credentials/{name}/next", Access.ADMIN, renewing::follow),
                 new Route("DELETE", "/v1/credentials/{name}/next", Access.ADMIN, renewing::forget),
                 new Route("POST", "/v1/credentials/{name}/replace", Access.ADMIN, renewing::replace),
+                new Route("POST", "/v1/credentials/{name}/rehearse", Access.OPERATE, renewing::rehearse),
                 new Route("GET", "/v1/credentials/{name}/certificate", Access.READ, renewing::certificate),
                 new Route("GET", "/v1/accounts", Access.READ, objects::accounts),
                 new Route("GET", "/v1/accounts/{name}", Access.READ, objects::account),

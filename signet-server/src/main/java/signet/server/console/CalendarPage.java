@@ -8,4 +8,9 @@ final class CalendarPage {
         Reply calendar = visit.get("/v1/calendar");
         return calendar.ok() ? View.page("calendar", calendar.value()) : View.failed(calendar);
     }
+
+    /** For the calendar somebody lives by. */
+    View feed(Visit visit) {
+        return View.file(visit.get("/v1/calendar.ics"));
+    }
 }

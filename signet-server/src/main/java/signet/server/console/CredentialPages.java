@@ -22,6 +22,7 @@ final class CredentialPages {
                 new Page("GET", one + "/certificate.cer", Role.VIEWER, CredentialPages::certificate),
                 new Page("POST", one + "/pair", Role.ADMINISTRATOR, CredentialPages::make),
                 new Page("POST", one + "/next", Role.ADMINISTRATOR, CredentialPages::follow),
+                new Page("POST", one + "/rehearse", Role.OPERATOR, CredentialPages::rehearse),
                 new Page("POST", one + "/replace", Role.ADMINISTRATOR, CredentialPages::replace),
                 new Page("POST", one + "/forget", Role.ADMINISTRATOR, CredentialPages::forget),
                 new Page("GET", one + "/delete", Role.ADMINISTRATOR, CredentialPages::ask),
@@ -57,6 +58,7 @@ final class CredentialPages {
         model.put("pair", method.equals("certificate-microsoft-oauth2") || method.equals("oauth2"));
         model.put("users", stored.users(name));
         model.put("editable", visit.role().includes(Role.ADMINISTRATOR));
+        model.put("operates", visit.role().includes(Role.OPERATOR));
         model.put("ofFile", Stored.ofFile(credential));
         model.put("action", path(name));
         model.put("fields", fields(faults));
@@ -105,6 +107,17 @@ final class CredentialPages {
         }
         Reply kept = visit.put(asked(visit) + "/next", successor);
         return kept.ok() ? replace(visit) : refused(visit, kept);
+    }
+
+    /** Tries what follows, and shows what came of it; nothing is changed. */
+    private static View rehearse(Visit visit) {
+        Reply rehearsed = visit.post(asked(visit) + "/rehearse", Map.of());
+        if (!rehearsed.ok()) {
+            return View.refused(page(visit), rehearsed.detail());
+        }
+        Map<String, Object> model = new LinkedHashMap<>(rehearsed.value());
+        model.put("back", page(visit));
+        return View.page("rehearsal", model);
     }
 
     private static View replace(Visit visit) {

@@ -35,7 +35,9 @@ final class Overview {
         model.put("refusal", ready.value().getOrDefault("reason", Optional.empty()));
         model.put("queue", queue.value());
         model.put("counts", optional(queue.value().get("states")));
-        List<?> expiries = list(calendar.value().get("expiries"));
+        List<?> expiries = list(calendar.value().get("expiries")).stream()
+                .filter(one -> one instanceof Map<?, ?> expiry && !Boolean.TRUE.equals(expiry.get("follows")))
+                .toList();
         model.put("expiry", expiries.isEmpty() ? Optional.empty() : Optional.of(expiries.getFirst()));
         return visit.htmx() ? View.fragment("overview", "#live", model) : View.page("overview", model);
     }

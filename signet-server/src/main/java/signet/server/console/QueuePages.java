@@ -28,6 +28,7 @@ final class QueuePages {
                 new Page("POST", "/console/queue/{id}/release", Role.OPERATOR, entry::release),
                 new Page("POST", "/console/queue/{id}/cancel", Role.OPERATOR, entry::cancel),
                 new Page("POST", "/console/queue/{id}/resend", Role.OPERATOR, entry::resend),
-                new Page("GET", "/console/calendar", Role.VIEWER, calendar::show));
+                new Page("GET", "/console/calendar", Role.VIEWER, calendar::show),
+                new Page("GET", "/console/calendar.ics", Role.VIEWER, calendar::feed));
     }
 }

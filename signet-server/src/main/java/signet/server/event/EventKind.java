@@ -34,6 +34,12 @@ public enum EventKind {
     RESUMED("account.resumed"),
     /** A certificate, secret or assertion ends. Facts: {@code credential, ends, days}. */
     EXPIRING("credential.expiring"),
+    /** A token was given for what follows a credential, for the first time or again. Facts: {@code credential, ends, days}. */
+    REHEARSED("credential.rehearsed"),
+    /** What follows a credential would not work. Facts: {@code credential, ends, days, code, reason, fix}. */
+    REHEARSAL_FAILED("credential.rehearsal-failed"),
+    /** A credential is used by what followed it. Facts: {@code credential, because, kind, ended, ends, advice}. */
+    SUCCEEDED("credential.succeeded"),
     /** Nothing is accepted nor delivered until storage is sound again. Fact: {@code reason}. */
     STORAGE_UNHEALTHY("storage.unhealthy"),
     STORAGE_HEALTHY("storage.healthy"),
@@ -89,6 +95,9 @@ public enum EventKind {
                     PAUSED,
                     RESUMED,
                     EXPIRING,
+                    REHEARSED,
+                    REHEARSAL_FAILED,
+                    SUCCEEDED,
                     STORAGE_UNHEALTHY,
                     STORAGE_HEALTHY,
                     DISK_LOW,

@@ -45,6 +45,8 @@ final class AlertTexts {
             case PARKED -> Optional.of(parked(event));
             case RECOVERED -> Optional.of(recovered(event));
             case EXPIRING -> Optional.of(expiring(event));
+            case REHEARSAL_FAILED -> Optional.of(wouldNotWork(event));
+            case SUCCEEDED -> Optional.of(succeeded(event));
             case STORAGE_UNHEALTHY -> Optional.of(unsound(event));
             case STORAGE_HEALTHY ->
                 Optional.of(of(
@@ -84,6 +86,7 @@ final class AlertTexts {
                     USER_CHANGED,
                     CONTENT_READ,
                     RELOADED,
+                    REHEARSED,
                     STARTED,
                     STOPPED -> Optional.empty();
         };
@@ -158,16 +161,51 @@ final class AlertTexts {
         String kind = fact(event, "kind").isEmpty() ? "secret or certificate" : fact(event, "kind");
         String days = fact(event, "days");
         boolean over = days.startsWith("-");
+        boolean follows = fact(event, "follows").equals("true");
         List<String> users = users(credential);
         return of(
                 event,
-                "expiring." + credential + "." + kind + "." + fact(event, "ends") + "." + days,
-                "the " + kind + " of credential '" + credential + "' "
+                "expiring." + (follows ? "next." : "") + credential + "." + kind + "." + fact(event, "ends") + "."
+                        + days,
+                "the " + (follows ? "next " : "") + kind + " of credential '" + credential + "' "
                         + (over ? "has ended" : "ends in " + days + (days.equals("1") ? " day" : " days")),
-                (over ? "It ended at " : "It ends at ") + fact(event, "ends") + "; from then on "
-                        + (users.isEmpty() ? "nothing" : "nothing of " + named(users)) + " can be sent.\n"
+                (over ? "It ended at " : "It ends at ") + fact(event, "ends") + ""
+                        + (follows ? ". It is not in use yet.\n" : consequence(users))
                         + "Fix: make the new one now and put it in beside the old one as next: in signet.yaml; Signet changes"
                         + " over by itself.\nLook: signet check\n");
+    }
+
+    private static String consequence(List<String> users) {
+        return "; from then on " + (users.isEmpty() ? "nothing" : "nothing of " + named(users)) + " can be sent.\n";
+    }
+
+    private static Alert wouldNotWork(Recorded event) {
+        String credential = fact(event, "credential");
+        String ends = fact(event, "ends");
+        return of(
+                event,
+                "rehearsal." + event.number(),
+                "what follows the credential '" + credential + "' would not work",
+                "At " + time(event.at()) + " no token was given for what follows the credential '" + credential + "'.\n"
+                        + (ends.isEmpty() ? "" : "What is in use ends at " + ends + "; nothing takes its place then.\n")
+                        + "Reason: " + fact(event, "reason") + "\n"
+                        + "Fix: " + fact(event, "fix") + "\n"
+                        + "Look: signet credential rehearse " + credential + "\n");
+    }
+
+    private static Alert succeeded(Recorded event) {
+        String credential = fact(event, "credential");
+        String kind = fact(event, "kind");
+        String ends = fact(event, "ends");
+        String advice = fact(event, "advice");
+        return of(
+                event,
+                "succeeded." + event.number(),
+                "the credential '" + credential + "' is used by its next " + kind,
+                "Since " + time(event.at()) + " the " + kind + " that followed is in use (" + fact(event, "because")
+                        + "), after a token was given for it. What waited goes on.\n"
+                        + (ends.isEmpty() ? "" : "It ends at " + ends + ".\n")
+                        + (advice.isEmpty() ? "" : "To do: " + advice + "\n"));
     }
 
     private static Alert of(Recorded event, String key, String subject, String text) {

@@ -54,6 +54,7 @@ final class Alerts implements EventReader {
         }
         return switch (recorded.event().kind()) {
             case PARKED, RECOVERED, STORAGE_UNHEALTHY, STORAGE_HEALTHY, DISK_LOW, DISK_ENOUGH, RELOAD_REFUSED -> true;
+            case REHEARSAL_FAILED, SUCCEEDED -> true;
             case EXPIRING -> soonEnough(recorded.event().facts().getOrDefault("days", ""));
             case ACCEPTED,
                     ATTEMPTED,
@@ -74,6 +75,7 @@ final class Alerts implements EventReader {
                     USER_CHANGED,
                     CONTENT_READ,
                     RELOADED,
+                    REHEARSED,
                     STARTED,
                     STOPPED -> false;
         };

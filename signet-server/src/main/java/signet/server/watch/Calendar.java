@@ -68,9 +68,15 @@ public final class Calendar {
         }
     }
 
+    /** Days before an end at which is warned, the last first. */
+    static int[] thresholds() {
+        return THRESHOLDS.clone();
+    }
+
+    /** Of those in use: what follows stops nothing when it ends. */
     private static Map<String, Double> firstEnds(List<Expiry> all, Instant now) {
         Map<String, Double> left = new TreeMap<>();
-        for (Expiry expiry : all) {
+        for (Expiry expiry : all.stream().filter(one -> !one.kind().follows()).toList()) {
             double day = Duration.between(now, expiry.ends()).toSeconds() / 86_400.0;
             left.merge(expiry.credential(), day, Math::min);
         }
@@ -78,7 +84,7 @@ public final class Calendar {
     }
 
     /** The nearest threshold that is passed; empty when there is more time. */
-    private static Optional<Integer> reached(Duration left) {
+    public static Optional<Integer> reached(Duration left) {
         for (int threshold : THRESHOLDS) {
             if (left.compareTo(Duration.ofDays(threshold)) <= 0) {
                 return Optional.of(threshold);
@@ -94,12 +100,16 @@ public final class Calendar {
         double left = Duration.between(now, expiry.ends()).toSeconds() / 86_400.0;
         facts.put("days", Long.toString((long) (left < 0 ? Math.floor(left) : Math.ceil(left))));
         facts.put("kind", expiry.kind().word());
+        if (expiry.kind().follows()) {
+            facts.put("follows", "true"); // nothing is used by it yet
+        }
         return Event.of(EventKind.EXPIRING, facts);
     }
 
     /** Names one end: another certificate or secret of the same credential is another one. */
     private static String key(Expiry expiry) {
-        return expiry.kind().word() + " " + expiry.ends() + " " + expiry.credential();
+        String position = expiry.kind().follows() ? "next-" : "";
+        return position + expiry.kind().word() + " " + expiry.ends() + " " + expiry.credential();
     }
 
     private Map<String, Integer> told() throws IOException {

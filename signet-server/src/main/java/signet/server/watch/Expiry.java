@@ -1,7 +1,8 @@
 package signet.server.watch;
 
 import java.time.Instant;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * When something a credential needs ends.
@@ -11,14 +12,37 @@ import java.util.Locale;
 public record Expiry(String credential, Instant ends, Kind kind) {
     public enum Kind {
         /** The certificate's {@code notAfter}. */
-        CERTIFICATE,
+        CERTIFICATE("certificate"),
         /** As declared by {@code secret-expires}. */
-        SECRET,
+        SECRET("secret"),
         /** The {@code exp} of a finished assertion among the request properties. */
-        ASSERTION;
+        ASSERTION("assertion"),
+        /** Of the certificate that follows. */
+        NEXT_CERTIFICATE("certificate"),
+        /** Of the secret that follows. */
+        NEXT_SECRET("secret");
 
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** By {@link #word} and {@link #follows}; empty for a word that is none. */
+        public static Optional<Kind> of(String word, boolean follows) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word.equals(word) && kind.follows() == follows)
+                    .findFirst();
+        }
+
+        /** What ends: {@code certificate}, {@code secret} or {@code assertion}. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
+        }
+
+        /** Whether it is of what follows: nothing stands still when it ends. */
+        public boolean follows() {
+            return this == NEXT_CERTIFICATE || this == NEXT_SECRET;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import signet.server.account.AccountStates;
 import signet.server.account.AccountStates.Standstill;
 import signet.server.account.Accounts;
@@ -28,17 +29,16 @@ final class Gauges {
     private final MultiGauge oldest;
     private final MultiGauge standstill;
     private final MultiGauge ends;
+    private final MultiGauge successors;
     private volatile long held;
     private volatile long last;
 
     /** Where the values come from. */
     record Source(
-            EventLog events,
-            QueueView queue,
-            AccountStates states,
-            Accounts accounts,
-            Health health,
-            Calendar calendar) {}
+            EventLog events, QueueView queue, AccountStates states, Accounts accounts, Health health, Ends ends) {}
+
+    /** @param successors as {@link Watch.Terms#successors} */
+    record Ends(Calendar calendar, Supplier<Map<String, Boolean>> successors) {}
 
     Gauges(Source source, Metrics metrics) {
         this.source = source;
@@ -48,6 +48,10 @@ final class Gauges {
                 rows(metrics, "signet.account.standstill", "1 while the account stands still for this reason, else 0");
         ends = rows(
                 metrics, "signet.credential.days", "Days until the credential's first end; negative when it is over");
+        successors = rows(
+                metrics,
+                "signet.credential.next.granted",
+                "1 when a token was given for what follows the credential, 0 when not, or it was not tried yet");
         metrics.gauge("signet.queue.held", "Entries on hold, for whatever reason", this, gauges -> gauges.held);
         metrics.gauge(
                 "signet.storage.healthy",
@@ -72,8 +76,13 @@ final class Gauges {
 
     void refresh() throws IOException {
         ends.register(
-                source.calendar().days().entrySet().stream()
+                source.ends().calendar().days().entrySet().stream()
                         .<Row<?>>map(end -> Row.of(Tags.of("credential", end.getKey()), end.getValue()))
+                        .toList(),
+                true);
+        successors.register(
+                source.ends().successors().get().entrySet().stream()
+                        .<Row<?>>map(next -> Row.of(Tags.of("credential", next.getKey()), next.getValue() ? 1 : 0))
                         .toList(),
                 true);
         last = source.events().last();

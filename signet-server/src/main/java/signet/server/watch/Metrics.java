@@ -160,6 +160,9 @@ public final class Metrics implements EventReader {
             case PARKED -> incident(event, "signet.incidents.opened", "Incidents opened: something is parked");
             case RECOVERED -> incident(event, "signet.incidents.closed", "Incidents closed: a probe succeeded");
             case EXPIRING,
+                    REHEARSED,
+                    REHEARSAL_FAILED,
+                    SUCCEEDED,
                     STORAGE_UNHEALTHY,
                     STORAGE_HEALTHY,
                     DISK_LOW,

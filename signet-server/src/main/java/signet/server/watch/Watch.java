@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
@@ -63,10 +64,15 @@ public final class Watch implements AutoCloseable {
             Upkeep.Reports reports,
             Readings readings) {}
 
-    /** What the settings in force say. */
-    public record Terms(AlertTargets alerts, Upkeep.Keep keep, List<Expiry> expiries) {
+    /**
+     * What the settings in force say.
+     *
+     * @param successors credentials that something follows, and whether a token was given for it when it was tried last
+     */
+    public record Terms(AlertTargets alerts, Upkeep.Keep keep, List<Expiry> expiries, Map<String, Boolean> successors) {
         public Terms {
             expiries = List.copyOf(expiries);
+            successors = Map.copyOf(successors);
         }
     }
 
@@ -84,7 +90,12 @@ public final class Watch implements AutoCloseable {
         calendar = new Calendar(() -> terms.get().expiries(), store.events(), file("calendar.told"), clock);
         gauges = new Gauges(
                 new Gauges.Source(
-                        store.events(), store.queue(), store.states(), server.accounts(), server.health(), calendar),
+                        store.events(),
+                        store.queue(),
+                        store.states(),
+                        server.accounts(),
+                        server.health(),
+                        new Gauges.Ends(calendar, () -> terms.get().successors())),
                 metrics);
         AlertTexts texts = new AlertTexts(catalogue, store.queue(), store.states(), server.accounts());
         AlertQueue toMail = new AlertQueue(file("alerts-mail.position"), store.events());
@@ -192,6 +203,11 @@ public final class Watch implements AutoCloseable {
     void lookNow() throws IOException {
         follower.runOnce();
         housekeeper.runOnce();
+    }
+
+    /** Has the watchdog look at one more; call it before {@link #start}. */
+    public void guard(Watched watched) {
+        watchdog.watch(watched);
     }
 
     /** For {@code /metrics}. */

@@ -160,6 +160,7 @@ class OpenApiTest {
         examples.add(new Example("GET", "/v1/queue", "", none));
         server.expiries = List.of(new Expiry("by-cert", Instant.now(), Expiry.Kind.CERTIFICATE));
         examples.add(new Example("GET", "/v1/calendar", "", none));
+        examples.add(new Example("GET", "/v1/calendar.ics", "", none));
         examples.add(new Example("PUT", "/v1/credentials/{name}", "fresh", secret));
         examples.add(new Example("GET", "/v1/credentials", "", none));
         examples.add(new Example("GET", "/v1/credentials/{name}", "fresh", none));
@@ -173,6 +174,8 @@ class OpenApiTest {
                 "fresh",
                 Map.of("client-secret", "x", "secret-expires", "2099-01-01")));
         examples.add(new Example("GET", "/v1/credentials/{name}/certificate", "fresh", none));
+        examples.add(new Example("POST", "/v1/credentials/{name}/rehearse", "fresh", none));
+        examples.add(new Example("GET", "/v1/credentials/{name}", "fresh", none));
         examples.add(new Example("POST", "/v1/credentials/{name}/replace", "fresh", none));
         examples.add(new Example("POST", "/v1/credentials/{name}/pair", "fresh", none));
         examples.add(new Example("DELETE", "/v1/credentials/{name}/next", "fresh", none));

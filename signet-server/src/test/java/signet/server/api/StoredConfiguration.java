@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import signet.doctor.Finding;
 import signet.doctor.Progress;
 import signet.doctor.Report;
 import signet.doctor.Step;
+import signet.doctor.Successor;
 import signet.mail.Protocol;
 import signet.mail.Stage;
 import signet.oauth.Problem.Severity;
@@ -118,13 +120,17 @@ final class StoredConfiguration implements Configuration, Renewal {
 
     @Override
     public Change keep(String credential, NewKeyPair pair) {
-        next = new Next(Optional.of(pair.keyPair().certificate()), Optional.empty());
+        next = new Next(Optional.of(pair.keyPair().certificate()), Optional.empty(), false, Optional.empty());
         return new Change(true, List.of());
     }
 
     @Override
     public Change follow(String credential, Successor successor) {
-        next = new Next(Optional.empty(), successor.secretExpires());
+        next = new Next(
+                Optional.empty(),
+                successor.secretExpires(),
+                false,
+                Optional.of(new LastRehearsal(Instant.EPOCH, "refused", Optional.of("aadsts-7000215"))));
         return new Change(true, List.of());
     }
 
@@ -139,6 +145,16 @@ final class StoredConfiguration implements Configuration, Renewal {
     public Replaced replace(String credential) {
         next = null;
         return new Replaced(true, List.of());
+    }
+
+    @Override
+    public Rehearsed rehearse(String credential) {
+        return new Rehearsed(
+                true,
+                Optional.of(Instant.EPOCH),
+                Map.of("roles", List.of("SMTP.SendAsApp")),
+                List.of(report("portal", Progress.NONE)),
+                List.of());
     }
 
     @Override

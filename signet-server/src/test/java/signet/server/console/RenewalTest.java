@@ -65,6 +65,61 @@ class RenewalTest {
         }
     }
 
+    @Test
+    @Tag("F10")
+    void whatFollowsIsRehearsedByAButtonThatChangesNothing() throws Exception {
+        try (Office office = new Office(folder)) {
+            NewKeyPair old = office.pair();
+            office.follow(office.fresh("save", office.mail(old)));
+            NewKeyPair fresh = office.unknownPair();
+            String next = "{\"private-key\":\"" + fresh.keyPem().reveal().replace("\n", "\\n") + "\",\"certificate\":\""
+                    + fresh.certificatePem().replace("\n", "\\n") + "\"}";
+            office.api("PUT", "/v1/credentials/portal/next", next);
+            Reply page = office.ada.get("/console/credentials/portal");
+            assertTrue(page.body().contains(">Rehearse</button>"), page.body());
+            Reply refused = office.ada.post("/console/credentials/portal/rehearse", Map.of());
+            assertEquals(200, refused.status(), refused.body());
+            assertTrue(visible(refused).contains("It would not work."), visible(refused));
+            assertTrue(visible(refused).contains("Upload the certificate that follows now"), visible(refused));
+            assertTrue(visible(refused).contains(thumbprint(fresh)), visible(refused));
+
+            office.upload(fresh);
+            office.ada.get("/console/credentials/portal");
+            Reply works = office.ada.post("/console/credentials/portal/rehearse", Map.of());
+            assertTrue(visible(works).contains("It would work."), visible(works));
+            assertTrue(visible(works).contains("portal SMTP: ok"), visible(works));
+            assertFalse(works.body().contains("eyJ"), "no token");
+            String shown = office.api("GET", "/v1/credentials/portal", "");
+            assertTrue(
+                    shown.indexOf(thumbprint(old)) < shown.lastIndexOf("\"next\":"), "the old one is in use: " + shown);
+
+            Reply calendar = office.ada.get("/console/calendar");
+            assertTrue(visible(calendar).contains("next certificate"), visible(calendar));
+            Reply feed = office.ada.get("/console/calendar.ics");
+            assertEquals(
+                    "text/calendar; charset=utf-8", feed.header("Content-Type").orElse(""));
+            assertTrue(feed.body().contains("SUMMARY:Signet: the next certificate of portal ends"), feed.body());
+        }
+    }
+
+    @Test
+    @Tag("F10")
+    void whatTheProviderNoLongerTakesIsFollowedByItself() throws Exception {
+        try (Office office = new Office(folder)) {
+            NewKeyPair old = office.pair();
+            office.follow(office.fresh("save", office.mail(old)));
+            NewKeyPair fresh = office.pair();
+            String next = "{\"private-key\":\"" + fresh.keyPem().reveal().replace("\n", "\\n") + "\",\"certificate\":\""
+                    + fresh.certificatePem().replace("\n", "\\n") + "\"}";
+            office.api("PUT", "/v1/credentials/portal/next", next);
+            office.expire(old);
+            office.await(office.send("portal", "Nobody has to come"), "\"state\":\"delivered\"");
+            String shown = office.api("GET", "/v1/credentials/portal", "");
+            assertTrue(shown.contains(thumbprint(fresh)) && !shown.contains(thumbprint(old)), shown);
+            assertTrue(shown.contains("\"next\":null"), shown);
+        }
+    }
+
     private static String thumbprint(NewKeyPair pair) {
         return Thumbprints.of(pair.keyPair().certificate()).sha1Hex();
     }

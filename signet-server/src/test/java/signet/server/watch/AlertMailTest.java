@@ -234,6 +234,51 @@ class AlertMailTest {
         assertFalse(text.contains("\u001b") || text.contains("\u202e"), text);
     }
 
+    @Test
+    @Tag("F10")
+    void aBadSuccessorAndOneThatTookThePlaceAreTold() throws Exception {
+        desk.events()
+                .append(Event.of(
+                        EventKind.REHEARSAL_FAILED,
+                        Map.of(
+                                "credential",
+                                "by-cert",
+                                "ends",
+                                "2027-01-01T00:00:00Z",
+                                "code",
+                                "aadsts-700027-not-registered",
+                                "reason",
+                                "The key was not found.",
+                                "fix",
+                                "Upload it now.")));
+        settle();
+        String failed = text(alerts(1).getFirst());
+        assertTrue(failed.contains("what follows the credential 'by-cert' would not work"), failed);
+        assertTrue(failed.contains("What is in use ends at 2027-01-01T00:00:00Z; nothing takes its place"), failed);
+        assertTrue(failed.contains("Fix: Upload it now."), failed);
+        assertTrue(failed.contains("signet credential rehearse by-cert"), failed);
+        desk.events()
+                .append(Event.of(
+                        EventKind.SUCCEEDED,
+                        Map.of(
+                                "credential",
+                                "by-cert",
+                                "because",
+                                "ended",
+                                "kind",
+                                "certificate",
+                                "ends",
+                                "2029-01-01T00:00:00Z",
+                                "advice",
+                                "In signet.yaml write so.")));
+        desk.events().append(Event.of(EventKind.REHEARSED, Map.of("credential", "by-cert")));
+        desk.time.pass(AlertMail.APART);
+        settle();
+        String succeeded = text(alerts(2).getFirst());
+        assertTrue(succeeded.contains("the credential 'by-cert' is used by its next certificate"), succeeded);
+        assertTrue(succeeded.contains("To do: In signet.yaml write so."), succeeded);
+    }
+
     private void notice(String reason) throws IOException {
         desk.events().append(Event.of(EventKind.RELOAD_REFUSED, Map.of("reason", reason)));
     }

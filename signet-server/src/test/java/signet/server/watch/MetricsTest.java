@@ -158,7 +158,8 @@ class MetricsTest {
                         AlertTargets.NOBODY,
                         signet.server.queue.Upkeep.Keep.STANDARD,
                         List.of(new Expiry(
-                                "by-cert", desk.time.instant().plus(Duration.ofDays(20)), Expiry.Kind.CERTIFICATE))),
+                                "by-cert", desk.time.instant().plus(Duration.ofDays(20)), Expiry.Kind.CERTIFICATE)),
+                        Map.of("by-cert", true)),
                 desk.time,
                 Catalogue.load());
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,8 @@ class WatchTest {
                                 Optional.empty(),
                                 Duration.ofDays(60)),
                         Upkeep.Keep.STANDARD,
-                        List.of()),
+                        List.of(),
+                        Map.of()),
                 clock,
                 Catalogue.load());
     }

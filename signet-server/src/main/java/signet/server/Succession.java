@@ -1,0 +1,191 @@
+package signet.server;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import signet.doctor.Finding;
+import signet.doctor.Lifetime;
+import signet.server.account.AccountStates;
+import signet.server.account.Incident;
+import signet.server.account.Outcome.Scope;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
+import signet.server.event.EventLog;
+import signet.server.settings.ConfiguredCredential;
+import signet.server.settings.ConfiguredSuccessor;
+import signet.server.settings.Settings;
+import signet.server.watch.Calendar;
+
+/**
+ * Sees to it that a credential is followed by its successor: tries it daily while the end is in sight, so that a bad one is known
+ * before the night it is needed, and has it take the place when the old one ends, or the login host no longer takes the old one –
+ * never without a token that was given for it a moment before. For one thread.
+ */
+final class Succession {
+    private static final Logger LOG = System.getLogger(Succession.class.getName());
+    private static final int MOST = 10_000;
+    /** Looked at so often at least: a clock may have been set, an incident opened unseen. */
+    private static final Duration LOOK = Duration.ofMinutes(5);
+
+    private static final Duration LEAST = Duration.ofSeconds(1);
+
+    private final Reloader reloader;
+    private final Renewals renewals;
+    private final RehearsalRecord record;
+    private final AccountStates states;
+    private final EventLog events;
+    private final InstantSource clock;
+
+    Succession(
+            Reloader reloader,
+            Renewals renewals,
+            RehearsalRecord record,
+            AccountStates states,
+            EventLog events,
+            InstantSource clock) {
+        this.reloader = reloader;
+        this.renewals = renewals;
+        this.record = record;
+        this.states = states;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Does what is due, and says how long nothing will be. */
+    Duration runOnce() throws IOException {
+        Optional<Settings> settings = reloader.current();
+        if (settings.isEmpty()) {
+            return LOOK;
+        }
+        List<ConfiguredCredential> followed = settings.get().credentials().values().stream()
+                .filter(credential -> credential.next().isPresent())
+                .toList();
+        renewals.tidy();
+        record.keep(followed.stream().map(ConfiguredCredential::name).collect(Collectors.toSet()));
+        Map<String, Incident> refused = followed.isEmpty() ? Map.of() : refused();
+        Duration warning = settings.get().serving().alerts().beforeExpiry();
+        Duration wait = LOOK;
+        for (ConfiguredCredential credential : followed) {
+            Optional<Incident> incident = Optional.ofNullable(refused.get(credential.name()));
+            Timetable timetable = timetable(credential, incident, warning);
+            if (!timetable.rehearse().isAfter(clock.instant())) {
+                turn(credential, timetable.due(), incident);
+                timetable = timetable(credential, incident, warning);
+            }
+            Duration left = Duration.between(clock.instant(), timetable.rehearse());
+            wait = left.compareTo(wait) < 0 ? left : wait;
+        }
+        return wait.compareTo(LEAST) < 0 ? LEAST : wait;
+    }
+
+    private Timetable timetable(ConfiguredCredential credential, Optional<Incident> incident, Duration warning) {
+        return Timetable.of(
+                new Timetable.Known(
+                        Lifetime.end(credential.draft()),
+                        incident.map(Incident::opened),
+                        credential.next().flatMap(next -> record.last(credential.name(), next.material()))),
+                warning,
+                clock.instant());
+    }
+
+    /** By credential, the open incident that says that the credential itself is not taken, or cannot be used. */
+    private Map<String, Incident> refused() throws IOException {
+        Map<String, Incident> refused = new LinkedHashMap<>();
+        for (Incident incident : states.incidents(true, MOST)) {
+            String code = incident.code();
+            boolean itself = code.startsWith("aadsts-")
+                    || code.startsWith("token-")
+                    || code.startsWith("certificate-")
+                    || code.startsWith("client-secret-");
+            if (incident.scope() == Scope.CREDENTIAL && itself) {
+                refused.put(incident.name(), incident);
+            }
+        }
+        return refused;
+    }
+
+    private void turn(ConfiguredCredential credential, boolean due, Optional<Incident> incident) throws IOException {
+        ConfiguredSuccessor next = credential.next().orElseThrow();
+        Optional<RehearsalRecord.Last> before = record.last(credential.name(), next.material());
+        if (due) {
+            String because = incident.map(open -> "refused: " + open.code()).orElse("ended");
+            Renewals.Turn turn = renewals.take(credential.name(), because);
+            if (turn.taken()) {
+                return;
+            }
+            judge(credential, turn.rehearsal(), before);
+        } else {
+            judge(credential, renewals.ask(credential, next), before);
+        }
+    }
+
+    /** Remembers what came of it, and tells what is new. */
+    private void judge(ConfiguredCredential credential, Rehearsal rehearsal, Optional<RehearsalRecord.Last> before)
+            throws IOException {
+        Instant now = clock.instant();
+        Optional<Integer> told = before.flatMap(RehearsalRecord.Last::told);
+        String name = credential.name();
+        switch (rehearsal.outcome()) {
+            case GRANTED -> {
+                boolean news = before.map(last -> last.outcome() != Rehearsal.Outcome.GRANTED)
+                        .orElse(true);
+                if (news) {
+                    events.append(Event.of(EventKind.REHEARSED, facts(credential, rehearsal, now)));
+                    LOG.log(Level.INFO, "what follows the credential {0} was rehearsed: a token is given for it", name);
+                }
+                told = Optional.empty();
+            }
+            case REFUSED -> {
+                int reached = Lifetime.end(credential.draft())
+                        .flatMap(end -> Calendar.reached(Duration.between(now, end)))
+                        .orElse(Integer.MAX_VALUE);
+                boolean other = !before.flatMap(RehearsalRecord.Last::code).equals(RehearsalRecord.code(rehearsal));
+                if (other || told.isEmpty() || reached < told.get()) {
+                    events.append(Event.of(EventKind.REHEARSAL_FAILED, facts(credential, rehearsal, now)));
+                    told = Optional.of(reached);
+                }
+                LOG.log(Level.WARNING, "what follows the credential {0} would not work: {1}", name, why(rehearsal));
+            }
+            case UNCLEAR ->
+                LOG.log(
+                        Level.WARNING,
+                        "what follows the credential {0} could not be rehearsed: {1}",
+                        name,
+                        why(rehearsal));
+        }
+        record.put(name, credential.next().orElseThrow().material(), rehearsal, now, told);
+    }
+
+    private static Map<String, String> facts(ConfiguredCredential credential, Rehearsal rehearsal, Instant now) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("credential", credential.name());
+        Lifetime.end(credential.draft()).ifPresent(end -> {
+            facts.put("ends", end.toString());
+            facts.put(
+                    "days",
+                    Long.toString(Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400L)));
+        });
+        RehearsalRecord.code(rehearsal).ifPresent(code -> {
+            facts.put("code", code);
+            facts.put("reason", why(rehearsal));
+            facts.put("fix", rehearsal.findings().getFirst().remedy());
+        });
+        return facts;
+    }
+
+    private static String why(Rehearsal rehearsal) {
+        return rehearsal.findings().stream()
+                .filter(finding -> RehearsalRecord.code(rehearsal).equals(Optional.of(finding.code())))
+                .findFirst()
+                .map(Finding::summary)
+                .orElse("no token was given");
+    }
+}

@@ -1,0 +1,194 @@
+package signet.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import signet.doctor.Finding;
+import signet.oauth.Thumbprints;
+import signet.server.certificate.NewKeyPair;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
+
+/** A credential of signet.yaml that is followed by its next, with a provider that judges and a clock that is moved. */
+@Timeout(180)
+class SuccessionTest {
+    private static final String NEXT =
+            "    next: {private-key: file:second/key.pem, certificate: file:second/certificate.pem}\n";
+    private static final Duration LIFE = Duration.ofDays(40);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<Duration> moved = new AtomicReference<>(Duration.ZERO);
+    private final InstantSource clock = () -> Instant.now().plus(moved.get());
+    private Premises premises;
+    private NewKeyPair second;
+
+    @BeforeEach
+    void open() throws IOException {
+        premises = new Premises(folder);
+        premises.endsAfter(LIFE);
+        second = premises.pair("second", Duration.ofDays(700));
+        premises.credential(NEXT);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        premises.close();
+    }
+
+    /** Moves the clock here and at the provider, and has the server look. */
+    private void move(RunningServer server, Duration by) throws IOException {
+        moved.updateAndGet(before -> before.plus(by));
+        premises.simulator().clock().advance(by);
+        assertTrue(server.reload().taken());
+    }
+
+    private static String thumbprint(NewKeyPair pair) {
+        return Thumbprints.of(pair.keyPair().certificate()).sha1Hex();
+    }
+
+    private static Map<String, String> last(List<Event> events) {
+        return events.getLast().facts();
+    }
+
+    @Test
+    @Tag("F10")
+    void aBadSuccessorIsToldDaysBeforeAndAGoodOneTakesThePlaceOnTheLastDay() throws Exception {
+        try (RunningServer server = premises.start(clock)) {
+            Map<String, String> failed = last(server.await(EventKind.REHEARSAL_FAILED, 1));
+            assertEquals("aadsts-700027-not-registered", failed.get("code"));
+            assertTrue(failed.getOrDefault("fix", "").contains(thumbprint(second)), failed.toString());
+            assertEquals("39", failed.get("days"));
+            String shown = server.get("/v1/credentials/by-cert");
+            assertTrue(shown.contains("\"outcome\":\"refused\""), shown);
+
+            premises.upload(second);
+            move(server, Duration.ofHours(25));
+            server.await(EventKind.REHEARSED, 1);
+            assertEquals(0, server.events(EventKind.SUCCEEDED).size(), "the first one is still good");
+            assertEquals(1, server.events(EventKind.REHEARSAL_FAILED).size());
+            String before = server.get("/v1/credentials/by-cert");
+            assertTrue(before.contains("\"outcome\":\"granted\""), before);
+            assertTrue(
+                    before.contains("\"certificate\":{\"subject\":\"CN=first\""),
+                    "both are shown, this in use: " + before);
+            String calendar = server.get("/v1/calendar");
+            assertTrue(calendar.contains("\"follows\":true") && calendar.contains("\"follows\":false"), calendar);
+
+            move(server, LIFE.minus(Duration.ofHours(25 + 12)));
+            Map<String, String> succeeded = last(server.await(EventKind.SUCCEEDED, 1));
+            assertEquals("ended", succeeded.get("because"));
+            assertTrue(
+                    succeeded
+                            .getOrDefault("advice", "")
+                            .contains("private-key: file:second/key.pem, certificate: file:second/certificate.pem"),
+                    succeeded.toString());
+            premises.expireCertificate();
+            server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(1, premises.submissions().size());
+        }
+        try (RunningServer server = premises.start(clock)) {
+            move(server, Duration.ofDays(2)); // the first one has ended, here as well
+            String shown = server.get("/v1/credentials/by-cert");
+            assertTrue(shown.contains("next-in-use"), shown);
+            assertTrue(shown.contains(thumbprint(second)), shown);
+            server.await(server.submit("after a restart"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(1, server.events(EventKind.SUCCEEDED).size(), "nothing has changed since");
+            List<String> told =
+                    server.reload().findings().stream().map(Finding::code).toList();
+            assertTrue(told.contains("next-in-use"), told.toString());
+
+            premises.credential("");
+            Files.copy(
+                    folder.resolve("second/key.pem"),
+                    folder.resolve("key.pem"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    folder.resolve("second/certificate.pem"),
+                    folder.resolve("certificate.pem"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            assertTrue(server.reload().taken());
+            String mended = server.get("/v1/credentials/by-cert");
+            assertFalse(mended.contains("next-in-use"), mended);
+            server.await(server.submit("as the file says"), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    @Test
+    @Tag("F10")
+    void whatIsRefusedBeforeItsTimeIsFollowedAndWhatWaitedGoesOut() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSED, 1);
+            premises.expireCertificate();
+            String id = server.submit("it waits for nobody");
+            server.await(EventKind.PARKED, 1);
+            Map<String, String> succeeded = last(server.await(EventKind.SUCCEEDED, 1));
+            assertTrue(succeeded.getOrDefault("because", "").contains("aadsts-700027-expired"), succeeded.toString());
+            server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
+            server.await(EventKind.RECOVERED, 1);
+        }
+    }
+
+    @Test
+    @Tag("F10")
+    void aSuccessorThatIsRefusedNeverTakesThePlace() throws Exception {
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSAL_FAILED, 1);
+            move(server, LIFE.minus(Duration.ofHours(12)));
+            assertEquals("0", last(server.await(EventKind.REHEARSAL_FAILED, 2)).get("days"), "nearer, so told again");
+            server.await(server.submit("by the first"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(0, server.events(EventKind.SUCCEEDED).size());
+            assertTrue(server.get("/v1/credentials/by-cert").contains("\"outcome\":\"refused\""));
+            String metrics = server.get("/metrics");
+            assertTrue(metrics.contains("signet_credential_days{credential=\"by-cert\"}"), metrics);
+        }
+    }
+
+    @Test
+    void aRehearsalChangesNothingAndTellsOfEveryAccount() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            String rehearsed =
+                    server.ask("POST", "/v1/credentials/by-cert/rehearse", "{}").body();
+            assertTrue(rehearsed.contains("\"granted\":true,\"ok\":true"), rehearsed);
+            assertTrue(rehearsed.contains("\"account\":\"portal\",\"protocol\":\"smtp\",\"ok\":true"), rehearsed);
+            assertTrue(rehearsed.contains("SMTP.SendAsApp"), rehearsed);
+            assertFalse(rehearsed.contains("eyJ"), "no token");
+            assertEquals(0, server.events(EventKind.SUCCEEDED).size());
+            assertEquals(
+                    409,
+                    server.ask("DELETE", "/v1/credentials/by-cert/next", "").statusCode(),
+                    "the file declares it");
+            assertEquals(
+                    409,
+                    server.ask("POST", "/v1/credentials/by-cert/pair", "{}").statusCode(),
+                    "and a pair beside would never be used");
+            assertEquals(
+                    200,
+                    server.ask("POST", "/v1/credentials/by-cert/replace", "{}").statusCode());
+            assertEquals("by hand", last(server.events(EventKind.SUCCEEDED)).get("because"));
+            assertEquals(
+                    409,
+                    server.ask("POST", "/v1/credentials/by-cert/rehearse", "{}").statusCode(),
+                    "it is in use, and nothing follows");
+        }
+    }
+}
