@@ -1,5 +1,8 @@
 package signet.cli;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -7,7 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import signet.doctor.Finding;
 import signet.oauth.Problem.Severity;
+import signet.server.InUse;
 import signet.server.settings.JsonSchema;
+import signet.server.settings.Settings;
 import signet.server.settings.SettingsReading;
 
 @Command(
@@ -45,35 +50,47 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (schema) {
             terminal.line(Json.indented(JsonSchema.of()));
             return 0;
         }
         SettingsReading reading = settled.read(terminal);
-        List<Finding> findings = reading.findings();
+        List<Finding> findings = findings(reading);
         if (json) {
             terminal.line(Json.indented(Findings.json(findings)));
         } else {
             new Findings(terminal).print(findings);
-            terminal.line(summary(reading));
+            terminal.line(summary(reading, findings));
         }
         boolean wrong = reading.hasErrors() || (strict && Findings.any(findings, Severity.WARNING));
         return wrong ? Failure.USAGE : 0;
     }
 
-    private String summary(SettingsReading reading) {
+    /** With what a server of these settings uses already, where its note can be read. */
+    private static List<Finding> findings(SettingsReading reading) throws IOException {
+        List<Finding> findings = new ArrayList<>(reading.findings());
+        if (reading.settings().isPresent()) {
+            Settings settings = reading.settings().get();
+            findings.addAll(
+                    InUse.of(settings.serving().server().data()).apply(settings).findings());
+            findings.sort(Comparator.comparing(Finding::severity));
+        }
+        return findings;
+    }
+
+    private String summary(SettingsReading reading, List<Finding> findings) {
         String file = settled.path(terminal).toString();
         String counted = reading.settings()
                 .map(settings -> settings.accounts().size() + " accounts, "
                         + settings.credentials().size() + " credentials")
                 .orElse("nothing in it can be used");
-        return file + ": " + counted + "; " + count(reading, Severity.ERROR) + " errors, "
-                + count(reading, Severity.WARNING) + " warnings";
+        return file + ": " + counted + "; " + count(findings, Severity.ERROR) + " errors, "
+                + count(findings, Severity.WARNING) + " warnings";
     }
 
-    private static long count(SettingsReading reading, Severity severity) {
-        return reading.findings().stream()
+    private static long count(List<Finding> findings, Severity severity) {
+        return findings.stream()
                 .filter(finding -> finding.severity() == severity)
                 .count();
     }

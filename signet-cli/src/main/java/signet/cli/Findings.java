@@ -1,9 +1,13 @@
 package signet.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import signet.cli.ApiClient.Answer;
 import signet.doctor.Finding;
+import signet.mail.Stage;
 import signet.oauth.Problem.Severity;
 
 /** Findings for people and for programs. */
@@ -32,6 +36,22 @@ final class Findings {
             json.put("facts", finding.facts());
         }
         return json;
+    }
+
+    /** A finding as a server wrote it. */
+    static Finding read(Answer finding) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        finding.object("facts")
+                .ifPresent(all ->
+                        all.members().forEach((key, value) -> facts.put(String.valueOf(key), String.valueOf(value))));
+        return new Finding(
+                finding.word("code"),
+                Severity.valueOf(finding.word("severity").toUpperCase(Locale.ROOT)),
+                finding.word("summary"),
+                finding.texts("causes"),
+                finding.word("remedy"),
+                Stage.valueOf(finding.word("stage").toUpperCase(Locale.ROOT).replace('-', '_')),
+                facts);
     }
 
     private static String word(Severity severity) {

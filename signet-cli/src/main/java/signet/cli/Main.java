@@ -90,6 +90,8 @@ public final class Main implements Runnable {
         commands.put("explain", ExplainCommand::new);
         commands.put("serve", ServeCommand::new);
         commands.put("password", PasswordCommand::new);
+        commands.put("credential", CredentialCommand::new);
+        commands.put("calendar", CalendarCommand::new);
         commands.put("queue", QueueCommand::new);
         commands.put("api-token", ApiTokenCommand::new);
         commands.put("console-link", ConsoleLinkCommand::new);

@@ -38,6 +38,11 @@ final class ServerOptions {
             description = "Default SIGNET_API_TOKEN, else operator.token in the server's data folder.")
     private Optional<String> token = Optional.empty();
 
+    /** Whether somebody said which server. */
+    boolean named() {
+        return server.isPresent();
+    }
+
     /** A client of the server. */
     ApiClient client(Terminal terminal, Settled settled) throws IOException {
         Optional<ServerSettings> settings = settings(terminal, settled);

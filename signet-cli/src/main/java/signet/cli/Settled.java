@@ -74,6 +74,7 @@ final class Settled {
         return one(settings(terminal).accounts(), name, "account", "--account");
     }
 
+    /** The credential called {@code name}, as it stands in the file. */
     ConfiguredCredential credential(Terminal terminal, String name) {
         return one(settings(terminal).credentials(), Optional.of(name), "credential", "CREDENTIAL");
     }

@@ -60,6 +60,12 @@ record Terminal(
         out.println(harmless(text));
     }
 
+    /** A result with line breaks of its own; the text is ours. */
+    void raw(String text) {
+        out.print(text);
+        out.flush();
+    }
+
     /** A line for people that is no result. */
     void note(String text) {
         clearProgress();
