@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.oauth.Thumbprints;
@@ -24,7 +23,6 @@ import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
 
 /** {@code signet credential rehearse} and {@code signet calendar} from the file. */
-@Tag("F10")
 class SuccessorCommandsTest {
     @TempDir
     private Path folder = Path.of("");

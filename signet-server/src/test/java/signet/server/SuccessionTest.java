@@ -69,7 +69,6 @@ class SuccessionTest {
     }
 
     @Test
-    @Tag("F10")
     void aBadSuccessorIsToldDaysBeforeAndAGoodOneTakesThePlaceOnTheLastDay() throws Exception {
         try (RunningServer server = premises.start(clock)) {
             Map<String, String> failed = last(server.await(EventKind.REHEARSAL_FAILED, 1));
@@ -132,7 +131,7 @@ class SuccessionTest {
     }
 
     @Test
-    @Tag("F10")
+    @Tag("P17")
     void whatIsRefusedBeforeItsTimeIsFollowedAndWhatWaitedGoesOut() throws Exception {
         premises.upload(second);
         try (RunningServer server = premises.start(clock)) {
@@ -148,7 +147,6 @@ class SuccessionTest {
     }
 
     @Test
-    @Tag("F10")
     void aSuccessorThatIsRefusedNeverTakesThePlace() throws Exception {
         try (RunningServer server = premises.start(clock)) {
             server.await(EventKind.REHEARSAL_FAILED, 1);

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When a successor is tried and when it takes the place. */
-@Tag("F10")
 class TimetableTest {
     private static final Instant NOW = Instant.parse("2027-05-01T12:00:00Z");
     private static final Duration WARNING = Duration.ofDays(60);

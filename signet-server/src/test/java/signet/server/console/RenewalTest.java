@@ -66,7 +66,6 @@ class RenewalTest {
     }
 
     @Test
-    @Tag("F10")
     void whatFollowsIsRehearsedByAButtonThatChangesNothing() throws Exception {
         try (Office office = new Office(folder)) {
             NewKeyPair old = office.pair();
@@ -103,7 +102,7 @@ class RenewalTest {
     }
 
     @Test
-    @Tag("F10")
+    @Tag("P17")
     void whatTheProviderNoLongerTakesIsFollowedByItself() throws Exception {
         try (Office office = new Office(folder)) {
             NewKeyPair old = office.pair();

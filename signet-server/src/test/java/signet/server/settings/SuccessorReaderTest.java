@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,6 @@ import signet.server.certificate.NewKeyPair;
 import signet.server.settings.ConfiguredSuccessor.Origin;
 
 /** What follows a credential is looked at as the first one is, and disables nothing but itself. */
-@Tag("C1")
 class SuccessorReaderTest {
     private static final String FIRST =
             "credentials:\n  by-cert:\n    method: certificate-microsoft-oauth2\n    tenant-id: b.example\n"

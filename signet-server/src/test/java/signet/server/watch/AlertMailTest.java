@@ -235,7 +235,6 @@ class AlertMailTest {
     }
 
     @Test
-    @Tag("F10")
     void aBadSuccessorAndOneThatTookThePlaceAreTold() throws Exception {
         desk.events()
                 .append(Event.of(

@@ -10,11 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** RFC 5545. */
-@Tag("F10")
 class ICalendarTest {
     private static final Instant NOW = Instant.parse("2026-11-26T20:00:00.123Z");
     private static final Instant END = Instant.parse("2027-05-01T08:30:15Z");
