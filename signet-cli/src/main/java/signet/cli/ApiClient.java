@@ -137,7 +137,12 @@ final class ApiClient {
         problem.objects("findings")
                 .forEach(finding ->
                         text.append("\n  fix: ").append(finding.text("remedy").orElse("")));
-        boolean usage = status == 401 || status == 403 || status == 404 || status == 422 || status == 400;
+        boolean usage = problem.word("type").endsWith("nothing-follows")
+                || status == 401
+                || status == 403
+                || status == 404
+                || status == 422
+                || status == 400;
         return usage ? Failure.usage(text.toString()) : Failure.failed(text.toString());
     }
 

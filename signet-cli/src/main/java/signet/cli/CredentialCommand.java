@@ -135,9 +135,10 @@ final class CredentialCommand implements Runnable {
     }
 
     private void claims(Answer claims) {
-        claims.members()
-                .forEach((claim, value) -> terminal.line(String.format(
-                        "%-10s  %s", claim, TokenCommand.readable(String.valueOf(claim), String.valueOf(value)))));
+        claims.members().forEach((claim, value) -> {
+            String name = String.valueOf(claim);
+            terminal.line(String.format("%-10s  %s", name, TokenCommand.readable(name, value == null ? "" : value)));
+        });
         List<String> roles = claims.texts("roles");
         for (Protocol protocol : Protocol.values()) {
             String role = TokenXray.role(protocol);

@@ -33,17 +33,7 @@ class ConsoleLinkTest {
                     provider.playground.settings(),
                     "\nserver: {port: " + port + ", data: data}\n",
                     StandardOpenOption.APPEND);
-            try (Server server = Server.start(new Server.Plan(
-                    new SettingsSource(
-                            Optional.of(provider.playground.settings()),
-                            folder,
-                            name -> Optional.empty(),
-                            InstantSource.system()),
-                    Optional.empty(),
-                    InstantSource.system(),
-                    "test",
-                    Duration.ofSeconds(5),
-                    () -> 0))) {
+            try (Server server = server(provider, folder)) {
                 assertEquals("http://127.0.0.1:" + port + "/console/", server.console());
                 Run first = provider.run("console-link");
                 assertEquals(0, first.status(), first.err());
@@ -66,6 +56,21 @@ class ConsoleLinkTest {
         }
     }
 
+    /** The server of the provider's settings. */
+    static Server server(Provider provider, Path folder) throws Exception {
+        return Server.start(new Server.Plan(
+                new SettingsSource(
+                        Optional.of(provider.playground.settings()),
+                        folder,
+                        name -> Optional.empty(),
+                        InstantSource.system()),
+                Optional.empty(),
+                InstantSource.system(),
+                "test",
+                Duration.ofSeconds(5),
+                () -> 0));
+    }
+
     private static String page(String link) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.ofString())
@@ -73,7 +78,7 @@ class ConsoleLinkTest {
         }
     }
 
-    private static int freePort() throws Exception {
+    static int freePort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.oauth.Thumbprints;
+import signet.server.Server;
 import signet.server.certificate.CertificateMaker;
 import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
@@ -111,6 +118,71 @@ class SuccessorCommandsTest {
         assertTrue(run.err().contains("nothing follows the credential by-cert"), run.err());
         assertEquals(2, provider.run("credential").status());
         assertEquals(2, provider.run("credential", "rehearse", "../x").status());
+    }
+
+    @Test
+    void aServerIsAskedForWhatItAloneHasAndTheFileIsToldWhatItUses() throws Exception {
+        declare();
+        upload();
+        String server = "http://127.0.0.1:" + ConsoleLinkTest.freePort();
+        Files.writeString(
+                provider.playground.settings(),
+                "\nserver: {port: " + server.substring(server.lastIndexOf(':') + 1) + ", data: data}\n",
+                StandardOpenOption.APPEND);
+        try (Server running = ConsoleLinkTest.server(provider, folder)) {
+            put(running, server + "/v1/credentials/made", made());
+            Run rehearsed = provider.run("credential", "rehearse", "made");
+            assertEquals(0, rehearsed.status(), rehearsed.err() + rehearsed.out());
+            assertTrue(rehearsed.out().contains("works: what follows made can take its place"), rehearsed.out());
+            Run declared = provider.run("credential", "rehearse", "by-cert", "--server", server);
+            assertEquals(0, declared.status(), declared.err() + declared.out());
+            assertTrue(declared.out().contains("portal smtp  works"), declared.out());
+            Run calendar = provider.run("calendar", "--server", server);
+            assertTrue(calendar.out().contains("next secret of made"), calendar.out());
+            assertFalse(provider.run("calendar").out().contains("made"), "the file does not know it");
+
+            String replace = server + "/v1/credentials/by-cert/replace";
+            assertEquals(200, send(running, replace, "POST", "{}"));
+            Run nothing = provider.run("credential", "rehearse", "by-cert", "--server", server);
+            assertEquals(2, nothing.status(), nothing.err());
+            Run check = provider.run("check");
+            String text = check.out().replaceAll("\\s+", " ");
+            assertTrue(text.contains("(next-in-use)"), text);
+            assertTrue(
+                    text.contains("private-key: file:second/key.pem, certificate: file:second/certificate.pem"), text);
+            assertTrue(provider.run("calendar").out().lines().noneMatch(line -> line.contains("next certificate")));
+        }
+    }
+
+    private String made() throws Exception {
+        return Json.line(Json.object(
+                "method", "client-secret-microsoft-oauth2",
+                "tenant-id", provider.scenario.tenantId(),
+                "client-id", provider.scenario.clientId(),
+                "authority", provider.simulator.authority(),
+                "trust", Files.readString(provider.simulator.caFile()),
+                "client-secret", "abC8Q~long.enough-and_never.a.guid12345",
+                "next",
+                        Json.object(
+                                "client-secret", provider.scenario.clientSecret(), "secret-expires", "2099-01-01")));
+    }
+
+    private static void put(Server server, String url, String body) throws Exception {
+        assertEquals(201, send(server, url, "PUT", body));
+    }
+
+    private static int send(Server server, String url, String method, String body) throws Exception {
+        String token = Files.readString(server.data().resolve("operator.token")).strip();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url))
+                                    .header("Authorization", "Bearer " + token)
+                                    .header("Content-Type", "application/json")
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        }
     }
 
     @Test

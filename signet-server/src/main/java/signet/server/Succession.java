@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Succession {
     /** Looked at so often at least: a clock may have been set, an incident opened unseen. */
     private static final Duration LOOK = Duration.ofMinutes(5);
 
+    private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration LEAST = Duration.ofSeconds(1);
 
     private final Reloader reloader;
@@ -43,6 +45,8 @@ final class Succession {
     private final AccountStates states;
     private final EventLog events;
     private final InstantSource clock;
+    /** By credential: its turn failed in itself, as when a file could not be written. Until then nobody is asked. */
+    private final Map<String, Instant> resting = new HashMap<>();
 
     Succession(
             Reloader reloader,
@@ -77,7 +81,7 @@ final class Succession {
             Optional<Incident> incident = Optional.ofNullable(refused.get(credential.name()));
             Timetable timetable = timetable(credential, incident, warning);
             if (!timetable.rehearse().isAfter(clock.instant())) {
-                turn(credential, timetable.due(), incident);
+                turnOrRest(credential, timetable.due(), incident);
                 timetable = timetable(credential, incident, warning);
             }
             Duration left = Duration.between(clock.instant(), timetable.rehearse());
@@ -86,14 +90,27 @@ final class Succession {
         return wait.compareTo(LEAST) < 0 ? LEAST : wait;
     }
 
+    /** A turn that fails in itself must not begin again at once: it would storm the login host. */
+    private void turnOrRest(ConfiguredCredential credential, boolean due, Optional<Incident> incident)
+            throws IOException {
+        try {
+            turn(credential, due, incident);
+        } catch (IOException | RuntimeException e) {
+            resting.put(credential.name(), clock.instant().plus(REST));
+            throw e;
+        }
+    }
+
     private Timetable timetable(ConfiguredCredential credential, Optional<Incident> incident, Duration warning) {
-        return Timetable.of(
+        Timetable timetable = Timetable.of(
                 new Timetable.Known(
                         Lifetime.end(credential.draft()),
                         incident.map(Incident::opened),
                         credential.next().flatMap(next -> record.last(credential.name(), next.material()))),
                 warning,
                 clock.instant());
+        Instant rest = resting.getOrDefault(credential.name(), Instant.MIN);
+        return timetable.rehearse().isBefore(rest) ? new Timetable(timetable.due(), rest) : timetable;
     }
 
     /** By credential, the open incident that says that the credential itself is not taken, or cannot be used. */

@@ -121,11 +121,25 @@ final class RunningServer implements AutoCloseable {
 
     /** The entry as the API shows it, once it is as asked. */
     String await(String id, Predicate<String> condition) throws IOException {
+        return await(() -> get("/v1/messages/" + id), condition);
+    }
+
+    /** The events of a kind once there are so many. */
+    List<Event> await(EventKind kind, int count) throws IOException {
+        return await(() -> events(kind), seen -> seen.size() >= count);
+    }
+
+    /** Something to look at. */
+    private interface View<T> {
+        T look() throws IOException;
+    }
+
+    private <T> T await(View<T> view, Predicate<T> condition) throws IOException {
         Semaphore news = new Semaphore(0);
         EventLog.Subscription following = server.events().subscribe(news::release);
         try {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            String seen = get("/v1/messages/" + id);
+            T seen = view.look();
             while (!condition.test(seen)) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new AssertionError("not within " + PATIENCE + ": " + seen);
@@ -133,32 +147,7 @@ final class RunningServer implements AutoCloseable {
                 if (news.tryAcquire(1, TimeUnit.SECONDS)) {
                     news.drainPermits();
                 }
-                seen = get("/v1/messages/" + id);
-            }
-            return seen;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        } finally {
-            following.close();
-        }
-    }
-
-    /** The events of a kind once there are so many. */
-    List<Event> await(EventKind kind, int count) throws IOException {
-        Semaphore news = new Semaphore(0);
-        EventLog.Subscription following = server.events().subscribe(news::release);
-        try {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            List<Event> seen = events(kind);
-            while (seen.size() < count) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new AssertionError("not within " + PATIENCE + ": " + count + " " + kind + ", only " + seen);
-                }
-                if (news.tryAcquire(1, TimeUnit.SECONDS)) {
-                    news.drainPermits();
-                }
-                seen = events(kind);
+                seen = view.look();
             }
             return seen;
         } catch (InterruptedException e) {

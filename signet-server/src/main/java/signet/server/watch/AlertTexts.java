@@ -25,6 +25,8 @@ import signet.server.queue.QueueView;
  */
 final class AlertTexts {
     private static final Logger LOG = System.getLogger(AlertTexts.class.getName());
+    private static final String FIX =
+            "Fix: make the new one now and put it in beside the old one as next: in signet.yaml; Signet changes over by itself.\n";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'");
 
     private final Catalogue catalogue;
@@ -171,8 +173,13 @@ final class AlertTexts {
                         + (over ? "has ended" : "ends in " + days + (days.equals("1") ? " day" : " days")),
                 (over ? "It ended at " : "It ends at ") + fact(event, "ends") + ""
                         + (follows ? ". It is not in use yet.\n" : consequence(users))
-                        + "Fix: make the new one now and put it in beside the old one as next: in signet.yaml; Signet changes"
-                        + " over by itself.\nLook: signet check\n");
+                        + (fact(event, "followed").equals("true") ? followed(credential) : FIX)
+                        + "Look: signet check\n");
+    }
+
+    private static String followed(String credential) {
+        return "What follows is there, and Signet changes over by itself once a token is given for it. Try it: signet credential"
+                + " rehearse " + credential + "\n";
     }
 
     private static String consequence(List<String> users) {

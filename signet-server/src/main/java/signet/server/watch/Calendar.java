@@ -54,7 +54,7 @@ public final class Calendar {
             Optional<Integer> reached = reached(Duration.between(now, expiry.ends()));
             Optional<Integer> before = Optional.ofNullable(told.get(key(expiry)));
             if (reached.isPresent() && (before.isEmpty() || reached.get() < before.get())) {
-                news.add(event(expiry, now));
+                news.add(event(expiry, followed(expiry, all), now));
                 next.put(key(expiry), reached.get());
             } else {
                 before.ifPresent(threshold -> next.put(key(expiry), threshold));
@@ -93,13 +93,24 @@ public final class Calendar {
         return Optional.empty();
     }
 
-    private static Event event(Expiry expiry, Instant now) {
+    /** Whether something with a known end takes its place. */
+    private static boolean followed(Expiry expiry, List<Expiry> all) {
+        return !expiry.kind().follows()
+                && all.stream()
+                        .anyMatch(other ->
+                                other.kind().follows() && other.credential().equals(expiry.credential()));
+    }
+
+    private static Event event(Expiry expiry, boolean followed, Instant now) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("credential", expiry.credential());
         facts.put("ends", expiry.ends().toString());
         double left = Duration.between(now, expiry.ends()).toSeconds() / 86_400.0;
         facts.put("days", Long.toString((long) (left < 0 ? Math.floor(left) : Math.ceil(left))));
         facts.put("kind", expiry.kind().word());
+        if (followed) {
+            facts.put("followed", "true");
+        }
         if (expiry.kind().follows()) {
             facts.put("follows", "true"); // nothing is used by it yet
         }

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class ICalendar {
     /** RFC 5545 §8.1. */
-    public static final String TYPE = "text/calendar; charset=utf-8";
+    public static final String TYPE = "text/calendar;charset=utf-8";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

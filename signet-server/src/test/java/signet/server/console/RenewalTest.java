@@ -71,9 +71,7 @@ class RenewalTest {
             NewKeyPair old = office.pair();
             office.follow(office.fresh("save", office.mail(old)));
             NewKeyPair fresh = office.unknownPair();
-            String next = "{\"private-key\":\"" + fresh.keyPem().reveal().replace("\n", "\\n") + "\",\"certificate\":\""
-                    + fresh.certificatePem().replace("\n", "\\n") + "\"}";
-            office.api("PUT", "/v1/credentials/portal/next", next);
+            office.api("PUT", "/v1/credentials/portal/next", next(fresh));
             Reply page = office.ada.get("/console/credentials/portal");
             assertTrue(page.body().contains(">Rehearse</button>"), page.body());
             Reply refused = office.ada.post("/console/credentials/portal/rehearse", Map.of());
@@ -96,7 +94,7 @@ class RenewalTest {
             assertTrue(visible(calendar).contains("next certificate"), visible(calendar));
             Reply feed = office.ada.get("/console/calendar.ics");
             assertEquals(
-                    "text/calendar; charset=utf-8", feed.header("Content-Type").orElse(""));
+                    "text/calendar;charset=utf-8", feed.header("Content-Type").orElse(""));
             assertTrue(feed.body().contains("SUMMARY:Signet: the next certificate of portal ends"), feed.body());
         }
     }
@@ -108,15 +106,18 @@ class RenewalTest {
             NewKeyPair old = office.pair();
             office.follow(office.fresh("save", office.mail(old)));
             NewKeyPair fresh = office.pair();
-            String next = "{\"private-key\":\"" + fresh.keyPem().reveal().replace("\n", "\\n") + "\",\"certificate\":\""
-                    + fresh.certificatePem().replace("\n", "\\n") + "\"}";
-            office.api("PUT", "/v1/credentials/portal/next", next);
+            office.api("PUT", "/v1/credentials/portal/next", next(fresh));
             office.expire(old);
             office.await(office.send("portal", "Nobody has to come"), "\"state\":\"delivered\"");
             String shown = office.api("GET", "/v1/credentials/portal", "");
             assertTrue(shown.contains(thumbprint(fresh)) && !shown.contains(thumbprint(old)), shown);
             assertTrue(shown.contains("\"next\":null"), shown);
         }
+    }
+
+    private static String next(NewKeyPair pair) {
+        return "{\"private-key\":\"" + pair.keyPem().reveal().replace("\n", "\\n") + "\",\"certificate\":\""
+                + pair.certificatePem().replace("\n", "\\n") + "\"}";
     }
 
     private static String thumbprint(NewKeyPair pair) {

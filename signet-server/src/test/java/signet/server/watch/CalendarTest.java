@@ -81,6 +81,24 @@ class CalendarTest {
     }
 
     @Test
+    void whatFollowsIsToldApartAndStopsNothing() throws Exception {
+        expiries.add(in(Duration.ofDays(20), "by-cert", Expiry.Kind.CERTIFICATE));
+        expiries.add(in(Duration.ofDays(10), "by-cert", Expiry.Kind.NEXT_CERTIFICATE));
+        calendar.runOnce();
+        List<java.util.Map<String, String>> told = desk.all(Set.of(EventKind.EXPIRING)).stream()
+                .map(event -> event.event().facts())
+                .toList();
+        assertEquals(List.of("20", "10"), days());
+        assertEquals("true", told.getFirst().get("followed"));
+        assertEquals("true", told.getLast().get("follows"));
+        assertEquals(20.0, calendar.days().get("by-cert"), "of what is in use");
+        expiries.remove(0);
+        expiries.set(0, in(Duration.ofDays(10), "by-cert", Expiry.Kind.CERTIFICATE));
+        calendar.runOnce();
+        assertEquals(List.of("20", "10", "10"), days(), "in use now, which is another thing to know");
+    }
+
+    @Test
     void aStoreThatDoesNotTakeTheEventGetsItAtTheNextLook() throws Exception {
         expiries.add(in(Duration.ofDays(2), "by-cert", Expiry.Kind.CERTIFICATE));
         desk.store.health().latch("on purpose");
