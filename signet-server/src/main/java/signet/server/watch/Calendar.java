@@ -1,6 +1,8 @@
 package signet.server.watch;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +23,7 @@ import signet.server.event.EventLog;
  * remembered in a file; a new certificate or secret has another end and begins anew. For one thread, {@link #days} for all.
  */
 public final class Calendar {
+    private static final Logger LOG = System.getLogger(Calendar.class.getName());
     private static final int[] THRESHOLDS = {1, 3, 7, 14, 30, 60};
 
     private final Supplier<List<Expiry>> expiries;
@@ -62,6 +65,7 @@ public final class Calendar {
         }
         for (Event event : news) {
             events.append(event);
+            log(event.facts());
         }
         if (!next.equals(told)) {
             file.write(text(next));
@@ -115,6 +119,16 @@ public final class Calendar {
             facts.put("follows", "true"); // nothing is used by it yet
         }
         return Event.of(EventKind.EXPIRING, facts);
+    }
+
+    private static void log(Map<String, String> facts) {
+        LOG.log(
+                Level.WARNING,
+                "the {0} of credential {1} ends at {2}{3}",
+                (facts.containsKey("follows") ? "next " : "") + facts.get("kind"),
+                facts.get("credential"),
+                facts.get("ends"),
+                facts.containsKey("followed") ? "; what follows takes its place once a token is given for it" : "");
     }
 
     /** Names one end: another certificate or secret of the same credential is another one. */

@@ -10,6 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +100,38 @@ class CalendarTest {
         expiries.set(0, in(Duration.ofDays(10), "by-cert", Expiry.Kind.CERTIFICATE));
         calendar.runOnce();
         assertEquals(List.of("20", "10", "10"), days(), "in use now, which is another thing to know");
+    }
+
+    @Test
+    void theLogOfTheServerTellsItToo() throws Exception {
+        List<String> lines = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {
+                // lines are kept as they come
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger log = Logger.getLogger(Calendar.class.getName());
+        log.addHandler(handler);
+        try {
+            Expiry end = in(Duration.ofDays(20), "by-cert", Expiry.Kind.CERTIFICATE);
+            expiries.add(end);
+            calendar.runOnce();
+            calendar.runOnce();
+            assertEquals(List.of("WARNING the certificate of credential by-cert ends at " + end.ends()), lines);
+        } finally {
+            log.removeHandler(handler);
+        }
     }
 
     @Test
