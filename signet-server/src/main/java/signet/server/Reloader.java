@@ -55,6 +55,8 @@ public final class Reloader implements AutoCloseable {
     private FileTimes loaded = FileTimes.NONE;
     private FileTimes seen = FileTimes.NONE;
     private volatile @Nullable Settings current;
+    /** As they were read, before {@link Hooks#inForce}. */
+    private @Nullable Settings read;
     private @Nullable Settings started;
     private boolean asked;
 
@@ -105,13 +107,29 @@ public final class Reloader implements AutoCloseable {
             applied.ifPresent(found -> findings.addAll(found.findings()));
             usable.flatMap(this::afterRestart).ifPresent(findings::add);
             boolean first = started == null;
-            usable.ifPresent(this::take);
+            if (usable.isPresent()) {
+                read = reading.settings().orElseThrow();
+                take(usable.get());
+            }
             log(usable, findings);
             Result result = new Result(usable.isPresent(), findings);
             if (!first) {
                 hooks.told().accept(result);
             }
             return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is used of the settings has changed, and not the file: takes over once more what was read last, however wrong it is now. */
+    void again() {
+        lock.lock();
+        try {
+            Settings last = read;
+            if (last != null) {
+                take(hooks.inForce().apply(last).settings());
+            }
         } finally {
             lock.unlock();
         }

@@ -90,6 +90,10 @@ final class Renewals implements Renewal {
                 .findFirst();
     }
 
+    private Declared there(String name) throws IOException {
+        return declared(name).orElseThrow(() -> new IOException(name + " is gone"));
+    }
+
     @Override
     public NewKeyPair make(CertificateOrder order) {
         return maker.make(order, parts.clock().instant());
@@ -131,7 +135,7 @@ final class Renewals implements Renewal {
     public Change keep(String credential, NewKeyPair pair) throws IOException {
         renewing.lock();
         try {
-            Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
+            Declared declared = there(credential);
             Map<String, Object> members = BlockText.members(declared.block());
             if (!declared.fromFile() && !members.containsKey(KEY)) {
                 members.put(KEY, pair.keyPem().reveal());
@@ -155,7 +159,7 @@ final class Renewals implements Renewal {
     public Change follow(String credential, Successor successor) throws IOException {
         renewing.lock();
         try {
-            Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
+            Declared declared = there(credential);
             Optional<Successor.Reading> read = configured(credential)
                     .map(now -> successor.read(now.draft(), parts.clock().instant()));
             if (read.isPresent() && read.get().credential().isEmpty()) {
@@ -287,7 +291,6 @@ final class Renewals implements Renewal {
     Turn take(String credential, String because) throws IOException {
         renewing.lock();
         try {
-            Declared declared = declared(credential).orElseThrow(() -> new IOException(credential + " is gone"));
             ConfiguredCredential now = following(credential);
             ConfiguredSuccessor next = now.next().orElseThrow();
             Rehearsal rehearsal = parts.rehearser().token(now, next);
@@ -296,8 +299,8 @@ final class Renewals implements Renewal {
             }
             Change change = switch (next.origin()) {
                 case DECLARED -> byNote(credential, next);
-                case BESIDE -> inTheFiles(declared);
-                case STORED -> inTheDatabase(declared, next.material());
+                case BESIDE -> inTheFiles(there(credential));
+                case STORED -> inTheDatabase(there(credential), next.material());
             };
             if (change.stored()) {
                 tell(now, next, because);
@@ -322,7 +325,8 @@ final class Renewals implements Renewal {
     /** The file is its owner's: what it declares as next is used, and a note says so. */
     private Change byNote(String credential, ConfiguredSuccessor next) throws IOException {
         parts.inUse().use(credential, next.material(), parts.clock().instant());
-        return configuring.reload();
+        reloader.again();
+        return new Change(true, List.of());
     }
 
     private void tell(ConfiguredCredential before, ConfiguredSuccessor next, String because) throws IOException {

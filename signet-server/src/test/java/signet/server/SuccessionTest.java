@@ -147,6 +147,20 @@ class SuccessionTest {
     }
 
     @Test
+    void aFileThatIsWrongAtThatMomentKeepsNobodyFromChangingOver() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSED, 1);
+            premises.credential(NEXT + "    no-such-key: 1\n");
+            assertFalse(server.reload().taken());
+            premises.expireCertificate();
+            String id = server.submit("while somebody writes the file");
+            server.await(EventKind.SUCCEEDED, 1);
+            server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    @Test
     void aSuccessorThatIsRefusedNeverTakesThePlace() throws Exception {
         try (RunningServer server = premises.start(clock)) {
             server.await(EventKind.REHEARSAL_FAILED, 1);
