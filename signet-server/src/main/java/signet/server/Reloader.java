@@ -57,6 +57,7 @@ public final class Reloader implements AutoCloseable {
     private volatile @Nullable Settings current;
     /** As they were read, before {@link Hooks#inForce}. */
     private @Nullable Settings read;
+
     private @Nullable Settings started;
     private boolean asked;
 
