@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import signet.mail.MailException;
 
 /**
@@ -19,21 +20,24 @@ final class Delivery implements ResponseHandler {
     /** The batch being read and the next. */
     private static final int RUNNING = 2;
     /** Flags and date first: then the octets can be streamed. PEEK does not set \Seen. */
-    private static final String ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])";
+    private static final String ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[%s])";
 
     private final Conversation conversation;
     private final ResponseHandler mailbox;
     private final FetchVisitor visitor;
+    private final String section;
     private final Deque<Batch> running = new ArrayDeque<>();
     private boolean discarding;
     private long count;
 
     private record Batch(String tag, UidSet uids, BitSet seen) {}
 
-    Delivery(Conversation conversation, ResponseHandler mailbox, FetchVisitor visitor) {
+    /** @param section of the message (RFC 9051 §6.4.5.1), in upper case; empty for all of it */
+    Delivery(Conversation conversation, ResponseHandler mailbox, FetchVisitor visitor, String section) {
         this.conversation = conversation;
         this.mailbox = mailbox;
         this.visitor = visitor;
+        this.section = section;
     }
 
     /** Returns how many messages were visited. */
@@ -42,7 +46,8 @@ final class Delivery implements ResponseHandler {
         while (!waiting.isEmpty() || !running.isEmpty()) {
             while (!waiting.isEmpty() && running.size() < RUNNING) {
                 UidSet next = waiting.remove();
-                Command command = new Command("UID FETCH").word(next.toString()).word(ITEMS);
+                Command command =
+                        new Command("UID FETCH").word(next.toString()).word(String.format(Locale.ROOT, ITEMS, section));
                 running.add(new Batch(conversation.start(command, this), next, new BitSet(next.size())));
             }
             finishFirst();
@@ -86,6 +91,14 @@ final class Delivery implements ResponseHandler {
                 visitor.message(message, body);
             }
         }
+    }
+
+    /** Servers repeat the section in the order and spelling they like. */
+    @Override
+    public boolean isBody(String attribute) {
+        return section.isEmpty()
+                ? attribute.equals("BODY[]")
+                : attribute.startsWith("BODY[" + section.split(" ", 2)[0]) && attribute.endsWith("]");
     }
 
     @Override

@@ -55,8 +55,13 @@ final class FetchReader {
             case "FLAGS" -> flags = flags();
             case "INTERNALDATE" -> date = cursor.nstring().orElse("");
             case "RFC822.SIZE" -> size = OptionalLong.of(cursor.number());
-            case "BODY[]" -> body();
-            default -> cursor.skipValue();
+            default -> {
+                if (handler.isBody(name)) {
+                    body();
+                } else {
+                    cursor.skipValue();
+                }
+            }
         }
     }
 
@@ -88,7 +93,7 @@ final class FetchReader {
 
     private void offer(InputStream octets) throws IOException {
         if (passedOn || kept != null) {
-            throw cursor.malformed("a FETCH response holds BODY[] twice");
+            throw cursor.malformed("a FETCH response holds the octets of a message twice");
         }
         boolean complete = uid.isPresent() && flags != null && date != null && size.isPresent();
         if (complete) {

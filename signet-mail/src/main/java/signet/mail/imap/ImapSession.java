@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,6 +30,8 @@ public final class ImapSession implements AutoCloseable {
     private static final int BATCH = 500;
     /** RFC 9051 §9: flag. */
     private static final Pattern FLAG = Pattern.compile("\\\\?[!#$&'+\\-./0-9:;<=>?@A-Z^_`a-z|~,]+");
+
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9-]+");
 
     private final Conversation conversation;
     private final Mailbox mailbox = new Mailbox();
@@ -185,8 +188,28 @@ public final class ImapSession implements AutoCloseable {
      * @throws IOException   whatever the visitor threw; the session is not usable after it
      */
     public long fetch(UidSet uids, FetchVisitor visitor) throws IOException {
+        return fetch(uids, visitor, "");
+    }
+
+    /**
+     * Reads the named header fields of messages and nothing else of them, without marking them read; else as
+     * {@link #fetch(UidSet, FetchVisitor)}.
+     *
+     * @param fields names such as {@code Message-ID}
+     * @throws IllegalArgumentException when one of {@code fields} is no field name (RFC 5322 §2.2)
+     */
+    public long fetchFields(UidSet uids, List<String> fields, FetchVisitor visitor) throws IOException {
+        for (String field : fields) {
+            if (!FIELD.matcher(field).matches()) {
+                throw new IllegalArgumentException("not a header field name: " + field);
+            }
+        }
+        return fetch(uids, visitor, "HEADER.FIELDS (" + String.join(" ", fields).toUpperCase(Locale.ROOT) + ")");
+    }
+
+    private long fetch(UidSet uids, FetchVisitor visitor, String section) throws IOException {
         conversation.progress().begin(Stage.RECEIVE);
-        long count = new Delivery(conversation, mailbox, visitor).fetch(uids);
+        long count = new Delivery(conversation, mailbox, visitor, section).fetch(uids);
         conversation.progress().pass(count + (count == 1 ? " message" : " messages"));
         return count;
     }

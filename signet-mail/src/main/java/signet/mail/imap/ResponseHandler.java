@@ -22,6 +22,11 @@ interface ResponseHandler {
 
     default void found(long uid) {}
 
+    /** Whether {@code attribute} of a FETCH response is what was asked for, rather than something beside it. */
+    default boolean isBody(String attribute) {
+        return attribute.equals("BODY[]");
+    }
+
     /** A message with its octets; what the handler leaves unread is passed over. */
     default void fetched(Fetched message, InputStream body) throws IOException {}
 

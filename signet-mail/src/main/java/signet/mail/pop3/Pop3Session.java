@@ -104,6 +104,12 @@ public final class Pop3Session implements AutoCloseable {
         conversation.message(octets -> octets.transferTo(target));
     }
 
+    /** Copies the header of one message (RFC 1939 §7, optional: {@code TOP} in {@link #capabilities()}). */
+    public void header(int number, OutputStream target) throws IOException {
+        conversation.run("TOP " + number + " 0");
+        conversation.message(octets -> octets.transferTo(target));
+    }
+
     /**
      * Reads messages in the order of {@code items}, asking for up to 16 ahead where the server allows it.
      *

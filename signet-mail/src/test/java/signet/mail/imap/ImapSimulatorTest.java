@@ -12,8 +12,10 @@ import jakarta.mail.Session;
 import jakarta.mail.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -110,6 +112,31 @@ class ImapSimulatorTest {
             }
         }
         return found;
+    }
+
+    @Test
+    void readsSingleHeaderFieldsAndMarksNothing() throws IOException {
+        simulated.fill(3);
+        Map<Long, String> fields = new TreeMap<>();
+        try (ImapSession session = open(TlsMode.IMPLICIT)) {
+            session.select("INBOX");
+            session.fetchFields(
+                    session.search(Search.all()),
+                    List.of("Subject", "X-Not-There"),
+                    (message, octets) ->
+                            fields.put(message.uid(), new String(octets.readAllBytes(), StandardCharsets.US_ASCII)));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> session.fetchFields(session.search(Search.all()), List.of("To)] X"), (m, o) -> {}));
+            assertTrue(session.usable());
+        }
+        assertEquals(simulated.stored().keySet(), fields.keySet());
+        fields.values()
+                .forEach(text -> assertTrue(
+                        text.startsWith("Subject: ")
+                                && !text.toLowerCase(Locale.ROOT).contains("from:"),
+                        text));
+        assertTrue(simulated.inbox().messages().stream().allMatch(m -> m.flags().isEmpty()), "nothing was marked read");
     }
 
     @Test

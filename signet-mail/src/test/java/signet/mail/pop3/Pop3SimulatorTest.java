@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -11,6 +12,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -67,6 +69,20 @@ class Pop3SimulatorTest {
             assertEquals(60, items.size());
             session.retrieve(
                     items, (item, octets) -> assertArrayEquals(stored.get(item.number() - 1), octets.readAllBytes()));
+        }
+    }
+
+    @Test
+    void readsAHeaderAlone() throws IOException {
+        simulated.fill(1);
+        byte[] whole = simulated.stored().values().iterator().next();
+        try (Pop3Session session = open(TlsMode.IMPLICIT)) {
+            ByteArrayOutputStream header = new ByteArrayOutputStream();
+            session.header(1, header);
+            String text = header.toString(StandardCharsets.ISO_8859_1);
+            assertEquals(text, new String(whole, 0, header.size(), StandardCharsets.ISO_8859_1));
+            assertTrue(text.endsWith("\r\n\r\n") && header.size() < whole.length, text);
+            assertEquals(1, session.uidl().size(), "the conversation is in step");
         }
     }
 
