@@ -177,7 +177,7 @@ final class MailProbe {
     }
 
     /** Somebody waits for the result: what would be patience in delivery would be a hanging test. */
-    private static Account withShortTimeouts(Account account) {
+    static Account withShortTimeouts(Account account) {
         return new Account(
                 account.name(),
                 account.address(),
