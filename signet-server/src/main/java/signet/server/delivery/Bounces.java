@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import signet.mail.Content;
 import signet.mail.Dsn;
 import signet.mail.Envelope;
@@ -36,6 +37,9 @@ import signet.server.queue.Upkeep;
  */
 public final class Bounces implements Upkeep.Reports {
     private static final Logger LOG = System.getLogger("signet.delivery");
+    /** Reports about reports answer each other for ever, and what Signet sends of itself has its own ways to tell. */
+    private static final Set<Origin.Kind> NEVER = Set.of(Origin.Kind.REPORT, Origin.Kind.ALERT, Origin.Kind.CANARY);
+
     /** RET=FULL gets the whole message back up to this size, above it the header (RFC 3461 §4.3 leaves it to us). */
     private static final int LARGEST_RETURNED = 256 * 1024;
 
@@ -100,9 +104,7 @@ public final class Bounces implements Upkeep.Reports {
     Optional<Submission> report(SendingAccount account, Original original, List<Fate> fates, Instant now) {
         List<Fate> wanted = fates.stream().filter(Bounces::wanted).toList();
         String to = original.envelope().reversePath();
-        boolean never =
-                to.isEmpty() || original.origin() == Origin.Kind.REPORT || original.origin() == Origin.Kind.ALERT;
-        if (wanted.isEmpty() || never) {
+        if (wanted.isEmpty() || to.isEmpty() || NEVER.contains(original.origin())) {
             return Optional.empty();
         }
         try {

@@ -58,7 +58,9 @@ public record Submission(
             REPORT,
             ALERT,
             /** An entry sent again with another recipient. */
-            RESENT
+            RESENT,
+            /** A message of an account to itself, to see whether mail works: never answered by a report. */
+            CANARY
         }
     }
 

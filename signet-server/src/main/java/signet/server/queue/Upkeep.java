@@ -18,6 +18,14 @@ public interface Upkeep {
     Swept sweep(Keep keep, Instant now) throws IOException;
 
     /**
+     * Removes an entry of origin {@link Submission.Origin.Kind#CANARY}, and all that is known of it but its events, without
+     * waiting for its retention.
+     *
+     * @return false when it is not in a final state, of another origin, or not there
+     */
+    boolean forget(EntryId id) throws IOException;
+
+    /**
      * Writes something, forces it to disk and reads it again: is storage sound? Where it was latched and is, opens the latch and
      * stores {@code storage.unhealthy} and {@code storage.healthy}, which could not be stored before.
      */

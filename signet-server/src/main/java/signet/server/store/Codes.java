@@ -79,6 +79,7 @@ final class Codes {
             case REPORT -> 2;
             case ALERT -> 3;
             case RESENT -> 4;
+            case CANARY -> 5;
         };
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import signet.mail.Envelope;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.queue.EntryId;
 import signet.server.queue.EntryView;
 import signet.server.queue.Health;
 import signet.server.queue.RecipientState;
@@ -99,6 +100,11 @@ final class SqliteUpkeep implements Upkeep {
     @Override
     public Swept sweep(Keep keep, Instant now) throws IOException {
         return new Sweeping(writer, readers, change).sweep(keep, Micros.of(now));
+    }
+
+    @Override
+    public boolean forget(EntryId id) throws IOException {
+        return new Sweeping(writer, readers, change).forget(id);
     }
 
     @Override

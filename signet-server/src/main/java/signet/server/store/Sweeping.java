@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import signet.server.queue.EntryId;
+import signet.server.queue.Submission.Origin;
 import signet.server.queue.Upkeep.Keep;
 import signet.server.queue.Upkeep.Swept;
 
@@ -71,14 +74,34 @@ final class Sweeping {
                 until,
                 PIECE);
         for (EntryRow row : rows) {
-            switch (row.content()) {
-                case Contents.ROW -> sql.update("delete from content where entry = ?", row.n());
-                case Contents.SEGMENT -> drop(row.segment());
-                default -> deleteAfter(change.contents().file(row.id()));
-            }
-            sql.update("update entry set content = 0 where n = ?", row.n());
+            content(sql, row);
         }
         return rows.size();
+    }
+
+    private void content(Sql sql, EntryRow row) throws SQLException {
+        switch (row.content()) {
+            case Contents.ROW -> sql.update("delete from content where entry = ?", row.n());
+            case Contents.SEGMENT -> drop(row.segment());
+            default -> deleteAfter(change.contents().file(row.id()));
+        }
+        sql.update("update entry set content = 0 where n = ?", row.n());
+    }
+
+    /** Removes one entry of a canary, once it is final. */
+    boolean forget(EntryId id) throws IOException {
+        return writer.write(sql -> {
+            Optional<EntryRow> row = EntryRow.find(sql, id)
+                    .filter(found -> found.origin() == Codes.of(Origin.Kind.CANARY) && found.state() != Codes.QUEUED);
+            if (row.isEmpty()) {
+                return false;
+            }
+            if (row.get().content() != Contents.REMOVED) {
+                content(sql, row.get());
+            }
+            entry(sql, row.get().n());
+            return true;
+        });
     }
 
     private void drop(long segment) {
@@ -104,12 +127,16 @@ final class Sweeping {
                 until,
                 PIECE);
         for (long n : entries) {
-            sql.update("delete from transcript where n in (select transcript from attempt where entry = ?)", n);
-            sql.update("delete from attempt where entry = ?", n);
-            sql.update("delete from recipient where entry = ?", n);
-            sql.update("delete from entry where n = ?", n);
+            entry(sql, n);
         }
         return entries.size();
+    }
+
+    private static void entry(Sql sql, long n) throws SQLException {
+        sql.update("delete from transcript where n in (select transcript from attempt where entry = ?)", n);
+        sql.update("delete from attempt where entry = ?", n);
+        sql.update("delete from recipient where entry = ?", n);
+        sql.update("delete from entry where n = ?", n);
     }
 
     /** From tables whose rows are numbered in the order of their times. */

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.mail.Content;
+import signet.mail.Envelope;
 import signet.server.queue.Attempt;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
 import signet.server.queue.RecipientState;
+import signet.server.queue.Submission;
+import signet.server.queue.Upkeep;
 import signet.server.queue.Upkeep.Keep;
 import signet.server.queue.Upkeep.Swept;
 
@@ -47,6 +50,41 @@ interface UpkeepContract extends StoreFixture {
         queue().clock().advance(Duration.ofDays(1_000));
         assertEquals(new Swept(0, 0, 0), sweep());
         assertContent(TestStore.TEXT, id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 100_000, 2_000_000})
+    default void aCanaryIsForgottenAtOnceWhenItIsFinalAndNothingElseIs(int size) throws IOException {
+        EntryId other = queue().accept("portal", "ann@example.org");
+        Submission canary = new Submission(
+                "portal",
+                Envelope.of("portal@university.example", List.of("portal@university.example")),
+                Content.of(new byte[size]),
+                Optional.empty(),
+                "Canary",
+                10,
+                Optional.empty(),
+                Optional.empty(),
+                new Submission.Origin(Submission.Origin.Kind.CANARY, "signet", ""));
+        EntryId id = queue().store().acceptance().accept(canary).id();
+        Upkeep upkeep = queue().store().upkeep();
+        assertFalse(upkeep.forget(id), "it is pending");
+        Claim claim = claimOne("portal");
+        assertEquals(id, claim.id(), "it goes first");
+        settle(claim, settlement(newId(), RecipientState.DELIVERED, claim));
+        assertTrue(upkeep.forget(id));
+        assertEquals(Optional.empty(), queue().store().view().entry(id));
+        assertTrue(queue().store().view().content(id).isEmpty());
+        assertEquals(List.of(), queue().store().view().attempts(id));
+        assertFalse(upkeep.forget(id), "it is gone");
+
+        Claim next = claimOne("portal");
+        assertEquals(other, next.id());
+        settle(next, settlement(newId(), RecipientState.DELIVERED, next));
+        assertFalse(upkeep.forget(other), "it is no canary");
+        assertContent(TestStore.TEXT, other);
+        queue().clock().advance(Duration.ofDays(7));
+        assertEquals(new Swept(1, 0, 0), sweep());
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.queue.EntryId;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.Upkeep;
 
@@ -129,6 +130,11 @@ class DiskAndStorageTest {
         @Override
         public Swept sweep(Keep keep, Instant now) throws IOException {
             return real.sweep(keep, now);
+        }
+
+        @Override
+        public boolean forget(EntryId id) throws IOException {
+            return real.forget(id);
         }
 
         @Override

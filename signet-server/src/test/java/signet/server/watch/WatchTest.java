@@ -160,6 +160,11 @@ class WatchTest {
         }
 
         @Override
+        public boolean forget(EntryId id) throws IOException {
+            return real.forget(id);
+        }
+
+        @Override
         public void probe() throws IOException {
             real.probe();
         }
