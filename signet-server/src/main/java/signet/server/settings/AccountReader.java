@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,7 +32,7 @@ import signet.server.settings.JakartaMailProperties.Wishes;
 
 /** Makes an account of its block. */
 final class AccountReader {
-    private static final List<String> NOT_YET = List.of("retrieve", "canary");
+    private static final List<String> NOT_YET = List.of("retrieve");
 
     private final Complaints complaints;
     private final Map<String, ConfiguredCredential> credentials;
@@ -87,7 +88,9 @@ final class AccountReader {
             }
         }
         Terms terms = new TermsReader(complaints).read(block, draft.senders(), endpoints);
-        return Optional.of(new ConfiguredAccount(name, draft, credential, routes, terms, complaints.of(block.owner())));
+        Optional<Duration> canary = new CanaryReader(complaints).read(block, endpoints.keySet());
+        return Optional.of(
+                new ConfiguredAccount(name, draft, credential, routes, terms, canary, complaints.of(block.owner())));
     }
 
     private Optional<ConfiguredCredential> credential(Block block, Set<String> allCredentials) {

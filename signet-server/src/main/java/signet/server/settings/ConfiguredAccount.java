@@ -1,5 +1,6 @@
 package signet.server.settings;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import signet.server.account.Terms;
  * @param credential the credential it names
  * @param routes     the way to the host of each protocol in use
  * @param terms      on which it sends
+ * @param canary     how often it sends a message to itself; absent when it does not, or cannot
  * @param findings   about the account itself; those of its credential stand there
  */
 public record ConfiguredAccount(
@@ -23,6 +25,7 @@ public record ConfiguredAccount(
         Optional<ConfiguredCredential> credential,
         Map<Protocol, Route> routes,
         Terms terms,
+        Optional<Duration> canary,
         List<Finding> findings) {
     public ConfiguredAccount {
         routes = Map.copyOf(routes);
@@ -57,6 +60,6 @@ public record ConfiguredAccount(
     }
 
     ConfiguredAccount with(List<Finding> all) {
-        return new ConfiguredAccount(name, draft, credential, routes, terms, all);
+        return new ConfiguredAccount(name, draft, credential, routes, terms, canary, all);
     }
 }

@@ -144,7 +144,12 @@ final class Layout {
                     new Choice(List.of("resend", "hold")),
                     "after a lost answer to the final dot; default resend")
             .add("retrieve", new ListOf(RETRIEVE, true), "what to read and where to")
-            .add("canary", new Fields().add("every", SPAN, "how often").struct(), "a message to itself, regularly")
+            .add(
+                    "canary",
+                    new Fields()
+                            .add("every", SPAN, "how often; default 15m, 5m to 7d")
+                            .struct(),
+                    "a message to itself, regularly")
             .struct();
 
     private static final Shape RELAY = new Fields()
