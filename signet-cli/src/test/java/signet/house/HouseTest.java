@@ -109,7 +109,7 @@ class HouseTest {
     static final ArchRule NO_PACKAGES_IN_A_CIRCLE =
             slices().matching("signet.server.(*)..").should().beFreeOfCycles();
 
-    /** event ← secret ← account ← queue ← {delivery, listener}; watch and store above, api over all of them. */
+    /** event ← secret ← account ← queue ← {delivery, listener}; watch and store above, canary on watch, api over all of them. */
     @ArchTest
     static final ArchRule THE_SERVER_HAS_FLOORS = com.tngtech.archunit.library.Architectures.layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
@@ -127,6 +127,8 @@ class HouseTest {
             .definedBy("signet.server.listener..")
             .layer("watch")
             .definedBy("signet.server.watch..")
+            .layer("canary")
+            .definedBy("signet.server.canary..")
             .layer("store")
             .definedBy("signet.server.store..")
             .layer("api")
@@ -145,6 +147,8 @@ class HouseTest {
             .mayOnlyAccessLayers("event", "secret", "account", "queue")
             .whereLayer("watch")
             .mayOnlyAccessLayers("event", "secret", "account", "queue", "delivery")
+            .whereLayer("canary")
+            .mayOnlyAccessLayers("event", "account", "queue", "watch")
             .whereLayer("store")
             .mayOnlyAccessLayers("event", "secret", "account", "queue");
 
@@ -167,6 +171,7 @@ class HouseTest {
                     "signet.server.queue..",
                     "signet.server.listener..",
                     "signet.server.delivery..",
+                    "signet.server.canary..",
                     "signet.server.store..",
                     "signet.server.mime..")
             .should()

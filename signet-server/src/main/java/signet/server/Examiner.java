@@ -25,10 +25,12 @@ final class Examiner {
     List<Report> examine(ConfiguredAccount account, Progress progress) {
         List<Protocol> protocols =
                 account.draft().endpoints().keySet().stream().sorted().toList();
+        return examine(account, protocols.isEmpty() ? List.of(Protocol.SMTP) : protocols, progress);
+    }
+
+    /** Tests these protocols. */
+    List<Report> examine(ConfiguredAccount account, List<Protocol> protocols, Progress progress) {
         return doctor.diagnose(
-                new Wiring(clock, Dialer.DIRECT).subject(account),
-                protocols.isEmpty() ? List.of(Protocol.SMTP) : protocols,
-                DoctorOptions.DEFAULTS,
-                progress);
+                new Wiring(clock, Dialer.DIRECT).subject(account), protocols, DoctorOptions.DEFAULTS, progress);
     }
 }

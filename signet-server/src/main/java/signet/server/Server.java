@@ -30,6 +30,7 @@ import signet.server.api.ApiOptions;
 import signet.server.api.ApiServices;
 import signet.server.api.HttpApi;
 import signet.server.api.OperatorToken;
+import signet.server.canary.Canaries;
 import signet.server.console.Console;
 import signet.server.console.ConsoleServices;
 import signet.server.delivery.Bounces;
@@ -170,9 +171,17 @@ public final class Server implements AutoCloseable {
                 clock,
                 new SecureRandom());
         WatchTerms terms = new WatchTerms(reloader, rehearsals);
+        Canaries canaries =
+                canaries(store, reception, health, accounts, new CanaryPlans(reloader, wiring, catalogue, data));
         Watch watch = new Watch(
                 new Watch.Store(data, store.events(), store.view(), store.accountStates(), store.upkeep()),
-                new Watch.Server(plan.version(), accounts, reception, health, bounces, readings(delivery, doors, plan)),
+                new Watch.Server(
+                        plan.version(),
+                        accounts,
+                        reception,
+                        health,
+                        bounces,
+                        readings(delivery, doors, canaries, plan)),
                 terms,
                 clock,
                 catalogue);
@@ -191,6 +200,9 @@ public final class Server implements AutoCloseable {
         endings.push(() -> store.events().append(Event.of(EventKind.STOPPED, version)));
         delivery.start();
         endings.push(() -> delivery.stop(plan.grace()));
+        canaries.start();
+        watch.guard(canaries.loop());
+        endings.push(canaries::close);
         endings.push(() -> doors.close(plan.grace()));
         doors.open();
 
@@ -202,7 +214,8 @@ public final class Server implements AutoCloseable {
                 options,
                 new ApiServices(
                         new ApiServices.Queue(reception, store.pages(), store.verbs()),
-                        new ApiServices.Sending(accounts, store.accountStates(), configuring, delivery::probe),
+                        new ApiServices.Sending(
+                                accounts, store.accountStates(), configuring, delivery::probe, canaries::states),
                         new ApiServices.Operation(
                                 health,
                                 catalogue,
@@ -263,17 +276,35 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Readings readings(Delivery delivery, Doors doors, Plan plan) {
+    private static Readings readings(Delivery delivery, Doors doors, Canaries canaries, Plan plan) {
         Gauges gauges = delivery.gauges();
         Readings.Delivering delivering =
                 new Readings.Delivering(gauges::openSessions, gauges::lanes, gauges::pacingWaits, gauges::restarts);
-        return new Readings(delivering, () -> counted(doors), plan.logDropped());
+        return new Readings(
+                delivering, () -> counted(doors), () -> CanaryPlans.readings(canaries.states()), plan.logDropped());
     }
 
     private static Readings.Listeners counted(Doors doors) {
         Statistics.Snapshot all = doors.statistics();
         return new Readings.Listeners(
                 all.connections(), all.open(), all.messages(), all.octets(), all.logins(), all.refusals());
+    }
+
+    private static Canaries canaries(
+            SqliteStore store, Reception reception, Health health, Accounts accounts, CanaryPlans plans)
+            throws IOException {
+        return new Canaries(
+                new signet.server.canary.Ports(
+                        new signet.server.canary.Ports.Queue(
+                                reception, health, store.view(), store.verbs(), store.upkeep()),
+                        accounts,
+                        store.accountStates(),
+                        store.events(),
+                        plans::diagnose),
+                plans,
+                plans.data(),
+                plans.clock(),
+                new SecureRandom());
     }
 
     private static Duration giveUpAfter(Accounts accounts, String name) {

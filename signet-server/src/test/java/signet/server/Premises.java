@@ -33,13 +33,23 @@ final class Premises implements AutoCloseable {
     private final Simulator simulator;
     private final SecureRandom random = new SecureRandom();
     private NewKeyPair pair;
+    private final InstantSource clock;
     private int smtpPort = freePort();
+    private String ofCredential = "";
+    private String ofAccount = "";
     private String more = "";
 
     Premises(Path folder) throws IOException {
+        this(folder, InstantSource.system());
+    }
+
+    /** @param clock of provider and server */
+    Premises(Path folder, InstantSource clock) throws IOException {
         this.folder = folder;
+        this.clock = clock;
         this.simulator = Simulator.builder()
                 .scenario(scenario)
+                .clock(clock)
                 .directory(folder)
                 .threads(Thread.ofVirtual().factory())
                 .start();
@@ -68,6 +78,22 @@ final class Premises implements AutoCloseable {
         write();
     }
 
+    Simulator simulator() {
+        return simulator;
+    }
+
+    /**
+     * Adds to the settings.
+     *
+     * @param account lines of the account, indented as they have to be
+     * @param section sections of the top level
+     */
+    void settings(String account, String section) throws IOException {
+        ofAccount = account;
+        more = section;
+        write();
+    }
+
     private void write() throws IOException {
         Files.writeString(settings(), """
                 credentials:
@@ -85,30 +111,28 @@ final class Premises implements AutoCloseable {
                     credential: by-cert
                     trust: file:ca.pem
                     smtp: {host: localhost, port: %d, tls: starttls}
-                listeners:
+                %slisteners:
                   smtp: {port: %d, tls: none}
                 logins:
                   - {name: program, password: "literal:%s", accounts: [portal]}
                 server: {port: %d}
-                """.formatted(
+                %s""".formatted(
                         scenario.tenantId(),
                         scenario.clientId(),
                         simulator.authority(),
-                        more,
+                        ofCredential,
                         simulator.smtpPort(),
+                        ofAccount,
                         smtpPort,
                         PASSWORD,
-                        freePort()));
+                        freePort(),
+                        more));
     }
 
     /** Adds lines to the credential. */
     void credential(String lines) throws IOException {
-        more = lines;
+        ofCredential = lines;
         write();
-    }
-
-    Simulator simulator() {
-        return simulator;
     }
 
     Scenario scenario() {
@@ -157,7 +181,6 @@ final class Premises implements AutoCloseable {
         for (String old : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, NewKeyPair.UPLOAD_FILE)) {
             Files.deleteIfExists(folder.resolve(old));
         }
-        InstantSource clock = InstantSource.system();
         pair = new CertificateMaker(random)
                 .make(
                         new CertificateOrder("CN=test", CertificateOrder.TWO_YEARS, 2048, Optional.empty()),

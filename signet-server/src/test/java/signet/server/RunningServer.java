@@ -158,6 +158,11 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** Has {@code wake} called when something happens. */
+    EventLog.Subscription following(Runnable wake) {
+        return server.events().subscribe(wake);
+    }
+
     List<Event> events(EventKind kind) throws IOException {
         return server.events().after(0, 100_000).stream()
                 .map(Recorded::event)

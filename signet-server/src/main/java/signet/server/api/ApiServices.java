@@ -2,6 +2,7 @@ package signet.server.api;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
@@ -9,6 +10,7 @@ import signet.server.account.Accounts;
 import signet.server.account.ApiTokens;
 import signet.server.account.SecondFactors;
 import signet.server.account.Users;
+import signet.server.canary.CanaryState;
 import signet.server.event.EventLog;
 import signet.server.queue.Health;
 import signet.server.queue.QueueVerbs;
@@ -32,8 +34,14 @@ public record ApiServices(
     /**
      * @param changed called after an account was paused or resumed: delivery looks at once, and probes what is parked. It must not
      *                wait
+     * @param canaries how the messages of accounts to themselves fare, by account
      */
-    public record Sending(Accounts accounts, AccountStates states, Configuration configuration, Runnable changed) {}
+    public record Sending(
+            Accounts accounts,
+            AccountStates states,
+            Configuration configuration,
+            Runnable changed,
+            Supplier<Map<String, CanaryState>> canaries) {}
 
     /**
      * @param metrics  the exposition text of Prometheus, format 0.0.4

@@ -117,6 +117,10 @@ final class Objects {
             shape.put("address", account.map(SendingAccount::address));
             shape.put("credential", account.flatMap(SendingAccount::credential));
             shape.put("waiting", picture.account(declared.name()).map(Waiting::shape));
+            shape.put(
+                    "canary",
+                    Optional.ofNullable(services.sending().canaries().get().get(declared.name()))
+                            .map(CanaryShape::of));
         } else if (declared.kind() == Kind.CREDENTIAL) {
             Certificates.add(shape, configuration.renewal().held(declared));
         }

@@ -30,6 +30,16 @@ public enum EventKind {
     PARKED("incident.opened"),
     /** A probe succeeded; what waited goes on. Facts: {@code scope, name, incident, lasted}. */
     RECOVERED("incident.closed"),
+    /**
+     * A canary, a message of an account to itself, came back. Facts: {@code took-ms, protocol} and, where it ends a time in which
+     * none did, {@code missed-since}.
+     */
+    CANARY_RETURNED("canary.returned"),
+    /**
+     * A canary did not come back. Facts: {@code reason} ({@code lost}: accepted by the provider and not found, {@code mailbox}: the
+     * mailbox cannot be opened, {@code refused}: refused for good), {@code sent, protocol, limit, in-a-row, detail, code, remedy}.
+     */
+    CANARY_MISSED("canary.missed"),
     PAUSED("account.paused"),
     RESUMED("account.resumed"),
     /** A certificate, secret or assertion ends. Facts: {@code credential, ends, days}. */
@@ -92,6 +102,8 @@ public enum EventKind {
                     RETRIED,
                     PARKED,
                     RECOVERED,
+                    CANARY_RETURNED,
+                    CANARY_MISSED,
                     PAUSED,
                     RESUMED,
                     EXPIRING,

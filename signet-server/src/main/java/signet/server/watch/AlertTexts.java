@@ -46,6 +46,8 @@ final class AlertTexts {
         return switch (event.event().kind()) {
             case PARKED -> Optional.of(parked(event));
             case RECOVERED -> Optional.of(recovered(event));
+            case CANARY_MISSED -> Optional.of(missed(event));
+            case CANARY_RETURNED -> Optional.of(returned(event));
             case EXPIRING -> Optional.of(expiring(event));
             case REHEARSAL_FAILED -> Optional.of(wouldNotWork(event));
             case SUCCEEDED -> Optional.of(succeeded(event));
@@ -156,6 +158,51 @@ final class AlertTexts {
                 what(event) + " works again",
                 "Since " + time(event.at()) + " Signet uses " + what(event) + " again"
                         + (lasted.isEmpty() ? "" : "; it stood still for " + lasted) + ". What waited goes on.\n");
+    }
+
+    private static Alert missed(Recorded event) {
+        String account = event.event().account().orElse("?");
+        String remedy = fact(event, "remedy");
+        String code = fact(event, "code");
+        return of(
+                event,
+                "canary-missed." + account + "." + fact(event, "sent"),
+                "mail of account '" + account + "' does not come back",
+                "The message that Signet sent at " + fact(event, "sent") + " from account '" + account + "' to itself "
+                        + whatBecame(event) + "\n"
+                        + (fact(event, "detail").isEmpty() ? "" : "Reason: " + fact(event, "detail") + "\n")
+                        + (code.isEmpty() ? "" : "Finding: " + code + "\n")
+                        + (remedy.isEmpty() ? "" : "Fix: " + remedy + "\n")
+                        + "Signet goes on sending to itself and says when a message comes back.\n"
+                        + "Look: signet test " + account + "\n");
+    }
+
+    private static String whatBecame(Recorded event) {
+        String by = fact(event, "protocol").toUpperCase(java.util.Locale.ROOT);
+        return switch (fact(event, "reason")) {
+            case "mailbox" ->
+                "was accepted by the provider, but the mailbox cannot be read by " + by + " to look whether it came.";
+            case "refused" -> "was refused by the provider for good.";
+            default ->
+                "was accepted by the provider, but not found in the INBOX by " + by + " within " + fact(event, "limit")
+                        + ". It may be late, in the junk folder, held by a rule or a transport rule, or lost.";
+        };
+    }
+
+    private static Alert returned(Recorded event) {
+        String account = event.event().account().orElse("?");
+        return of(
+                event,
+                "canary-returned." + account + "." + event.number(),
+                "mail of account '" + account + "' comes back again",
+                "At " + time(event.at()) + " a message from account '" + account + "' to itself came back after "
+                        + seconds(fact(event, "took-ms")) + ". None had since " + fact(event, "missed-since") + ".\n");
+    }
+
+    private static String seconds(String millis) {
+        return millis.matches("[0-9]{1,12}")
+                ? String.format(java.util.Locale.ROOT, "%.1f s", Long.parseLong(millis) / 1000.0)
+                : "some time";
     }
 
     private Alert expiring(Recorded event) {

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import signet.server.event.Recorded;
 
 /**
- * Picks the events a person must hear of: parked and recovered, ends in sight, storage, disk, refused settings. Events about an
+ * Picks the events a person must hear of: parked and recovered, canaries that do not come back and do again, ends in sight, storage,
+ * disk, refused settings. Events about an
  * entry are never among them, so that an alert mail that fails makes no alert. Mail and webhook go on from their own places.
  */
 final class Alerts implements EventReader {
@@ -55,6 +56,9 @@ final class Alerts implements EventReader {
         return switch (recorded.event().kind()) {
             case PARKED, RECOVERED, STORAGE_UNHEALTHY, STORAGE_HEALTHY, DISK_LOW, DISK_ENOUGH, RELOAD_REFUSED -> true;
             case REHEARSAL_FAILED, SUCCEEDED -> true;
+            case CANARY_MISSED ->
+                recorded.event().facts().getOrDefault("in-a-row", "1").equals("1");
+            case CANARY_RETURNED -> recorded.event().facts().containsKey("missed-since");
             case EXPIRING -> soonEnough(recorded.event().facts().getOrDefault("days", ""));
             case ACCEPTED,
                     ATTEMPTED,

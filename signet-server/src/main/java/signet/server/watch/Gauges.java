@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import signet.server.account.AccountStates;
 import signet.server.account.AccountStates.Standstill;
@@ -30,12 +31,21 @@ final class Gauges {
     private final MultiGauge standstill;
     private final MultiGauge ends;
     private final MultiGauge successors;
+    private final MultiGauge canaryOk;
+    private final MultiGauge canarySeconds;
+    private final MultiGauge canaryReturned;
     private volatile long held;
     private volatile long last;
 
     /** Where the values come from. */
     record Source(
-            EventLog events, QueueView queue, AccountStates states, Accounts accounts, Health health, Ends ends) {}
+            EventLog events,
+            QueueView queue,
+            AccountStates states,
+            Accounts accounts,
+            Health health,
+            Ends ends,
+            Supplier<List<Readings.Canary>> canaries) {}
 
     /** @param successors as {@link Watch.Terms#successors} */
     record Ends(Calendar calendar, Supplier<Map<String, Boolean>> successors) {}
@@ -52,6 +62,14 @@ final class Gauges {
                 metrics,
                 "signet.credential.next.granted",
                 "1 when a token was given for what follows the credential, 0 when not, or it was not tried yet");
+        canaryOk = rows(
+                metrics, "signet.canary.ok", "1 when the latest message of the account to itself came back, else 0");
+        canarySeconds = rows(
+                metrics, "signet.canary.seconds", "From sending to finding it, of the latest message that came back");
+        canaryReturned = rows(
+                metrics,
+                "signet.canary.last.success.timestamp.seconds",
+                "When a message of the account to itself last came back, in seconds since 1970");
         metrics.gauge("signet.queue.held", "Entries on hold, for whatever reason", this, gauges -> gauges.held);
         metrics.gauge(
                 "signet.storage.healthy",
@@ -85,6 +103,7 @@ final class Gauges {
                         .<Row<?>>map(next -> Row.of(Tags.of("credential", next.getKey()), next.getValue() ? 1 : 0))
                         .toList(),
                 true);
+        canaries(source.canaries().get());
         last = source.events().last();
         QueueView.Counts counts = source.queue().counts();
         Map<String, Standstill> still = source.states().standstills();
@@ -94,6 +113,21 @@ final class Gauges {
         queued.register(perAccount(names, counts.queued()), true);
         oldest.register(perAccount(names, counts.oldestSeconds()), true);
         standstill.register(standing(names, still), true);
+    }
+
+    private void canaries(List<Readings.Canary> canaries) {
+        canaryOk.register(rows(canaries, canary -> canary.ok().map(ok -> ok ? 1.0 : 0.0)), true);
+        canarySeconds.register(rows(canaries, Readings.Canary::seconds), true);
+        canaryReturned.register(
+                rows(canaries, canary -> canary.returned().map(at -> at.toEpochMilli() / 1000.0)), true);
+    }
+
+    private static List<Row<?>> rows(
+            List<Readings.Canary> canaries, Function<Readings.Canary, Optional<Double>> value) {
+        List<Row<?>> rows = new ArrayList<>();
+        canaries.forEach(canary -> value.apply(canary)
+                .ifPresent(number -> rows.add(Row.of(Tags.of("account", canary.account()), number))));
+        return rows;
     }
 
     private static List<Row<?>> perAccount(Set<String> names, Map<String, Long> values) {

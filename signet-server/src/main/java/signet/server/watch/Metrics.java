@@ -159,6 +159,8 @@ public final class Metrics implements EventReader {
             case HELD -> add("signet.holds", "Entries put on hold", account);
             case PARKED -> incident(event, "signet.incidents.opened", "Incidents opened: something is parked");
             case RECOVERED -> incident(event, "signet.incidents.closed", "Incidents closed: a probe succeeded");
+            case CANARY_RETURNED -> canary(account, "returned");
+            case CANARY_MISSED -> canary(account, "missed");
             case EXPIRING,
                     REHEARSED,
                     REHEARSAL_FAILED,
@@ -206,13 +208,22 @@ public final class Metrics implements EventReader {
         String origin = event.facts().getOrDefault("origin", "");
         String kind = origin.split("[ :]", 2)[0].toLowerCase(Locale.ROOT);
         return switch (kind) {
-            case "smtp", "api", "report", "alert", "resent" -> kind;
+            case "smtp", "api", "report", "alert", "resent", "canary" -> kind;
             default -> "other";
         };
     }
 
     private void ended(String account, String state) {
         add("signet.recipients", "Recipients that came into a final state", account, "state", state);
+    }
+
+    private void canary(String account, String result) {
+        add(
+                "signet.canary.results",
+                "Messages of accounts to themselves, by what became of them",
+                account,
+                "result",
+                result);
     }
 
     private void incident(Event event, String name, String description) {

@@ -1,6 +1,9 @@
 package signet.server.watch;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -10,11 +13,16 @@ import java.util.function.Supplier;
  *
  * @param delivering  what delivery is doing
  * @param listeners   what our listeners count
+ * @param canaries    of the accounts that have one
  * @param logDropped  lines of the server log that were dropped because nobody read standard error
  */
-public record Readings(Delivering delivering, Supplier<Listeners> listeners, LongSupplier logDropped) {
+public record Readings(
+        Delivering delivering,
+        Supplier<Listeners> listeners,
+        Supplier<List<Canary>> canaries,
+        LongSupplier logDropped) {
     public static final Readings NONE =
-            new Readings(new Delivering(() -> 0, () -> 0, () -> 0, () -> 0), () -> Listeners.NONE, () -> 0);
+            new Readings(new Delivering(() -> 0, () -> 0, () -> 0, () -> 0), () -> Listeners.NONE, List::of, () -> 0);
 
     /**
      * Delivery at this moment.
@@ -25,6 +33,15 @@ public record Readings(Delivering delivering, Supplier<Listeners> listeners, Lon
      * @param restarts loops and lanes that died of our own fault and were started again, since the start
      */
     public record Delivering(IntSupplier sessions, IntSupplier lanes, IntSupplier waits, LongSupplier restarts) {}
+
+    /**
+     * The messages of one account to itself.
+     *
+     * @param ok       whether the latest that was sent came back; absent before one has ended
+     * @param seconds  from sending to finding it, of the latest that came back
+     * @param returned when that was
+     */
+    public record Canary(String account, Optional<Boolean> ok, Optional<Double> seconds, Optional<Instant> returned) {}
 
     /**
      * All listeners together, since the start of the server.

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A small text that survives a power cut: replaced as a whole, forced to disk. */
-record StateFile(Path path) {
+public record StateFile(Path path) {
     /** Empty when nothing was written yet. */
-    Optional<String> read() throws IOException {
+    public Optional<String> read() throws IOException {
         return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
     }
 
     /** When this returns, the new text survives a power cut. */
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         Set<OpenOption> options = Set.of(

@@ -95,7 +95,8 @@ public final class Watch implements AutoCloseable {
                         store.states(),
                         server.accounts(),
                         server.health(),
-                        new Gauges.Ends(calendar, () -> terms.get().successors())),
+                        new Gauges.Ends(calendar, () -> terms.get().successors()),
+                        server.readings().canaries()),
                 metrics);
         AlertTexts texts = new AlertTexts(catalogue, store.queue(), store.states(), server.accounts());
         AlertQueue toMail = new AlertQueue(file("alerts-mail.position"), store.events());
@@ -197,6 +198,11 @@ public final class Watch implements AutoCloseable {
             watchdog.watch(loop);
             loop.start();
         });
+    }
+
+    /** Has somebody else's loop started again should it die. */
+    public void guard(Watched loop) {
+        watchdog.watch(loop);
     }
 
     /** Does once, on this thread, what the loops do; for tests, instead of {@link #start}. */

@@ -165,6 +165,7 @@ class OpenApiTest {
         examples.add(new Example("GET", "/v1/credentials", "", none));
         examples.add(new Example("GET", "/v1/credentials/{name}", "fresh", none));
         examples.add(new Example("PUT", "/v1/accounts/{name}", "fresh", account));
+        server.canaries = Map.of("helpdesk", CanaryShapeTest.MISSED);
         examples.add(new Example("GET", "/v1/accounts", "", none));
         examples.add(new Example("GET", "/v1/accounts/{name}", "helpdesk", none));
         examples.add(new Example("POST", "/v1/credentials/{name}/pair", "fresh", Map.of("keySize", 2048)));

@@ -59,6 +59,9 @@ final class RunningApi implements AutoCloseable {
     /** What the calendar says. */
     volatile List<Expiry> expiries = List.of();
 
+    /** What canaries are said to be like. */
+    volatile Map<String, signet.server.canary.CanaryState> canaries = Map.of();
+
     final ApiServices services;
     final HttpApi api;
 
@@ -84,7 +87,8 @@ final class RunningApi implements AutoCloseable {
         services = new ApiServices(
                 new ApiServices.Queue(
                         reception, store.store().view(), store.store().verbs()),
-                new ApiServices.Sending(accounts, store.store().accountStates(), configuration, () -> {}),
+                new ApiServices.Sending(
+                        accounts, store.store().accountStates(), configuration, () -> {}, () -> canaries),
                 new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries),
                 store.store().events(),
                 new ApiServices.Entrance(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +154,11 @@ class MetricsTest {
                         new Readings(
                                 Readings.NONE.delivering(),
                                 () -> new Readings.Listeners(3, 1, 2, 900, 2, Map.of("authentication", 4L)),
+                                () -> List.of(new Readings.Canary(
+                                        "portal",
+                                        Optional.of(true),
+                                        Optional.of(3.25),
+                                        Optional.of(Instant.ofEpochSecond(1_795_000_000)))),
                                 () -> 0)),
                 () -> new Watch.Terms(
                         AlertTargets.NOBODY,
