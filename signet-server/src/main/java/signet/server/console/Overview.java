@@ -28,10 +28,13 @@ final class Overview {
         long standing = shown.stream()
                 .filter(one -> !Boolean.TRUE.equals(one.get("works")))
                 .count();
+        long missing = shown.stream()
+                .filter(one -> Boolean.TRUE.equals(one.get("works")) && Boolean.TRUE.equals(one.get("missing")))
+                .count();
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("accounts", shown);
-        model.put("verdict", verdict(shown.size(), standing, ready.ok()));
-        model.put("works", standing == 0 && ready.ok());
+        model.put("verdict", verdict(shown.size(), standing, missing, ready.ok()));
+        model.put("works", standing == 0 && missing == 0 && ready.ok());
         model.put("refusal", ready.value().getOrDefault("reason", Optional.empty()));
         model.put("queue", queue.value());
         model.put("counts", optional(queue.value().get("states")));
@@ -42,12 +45,18 @@ final class Overview {
         return visit.htmx() ? View.fragment("overview", "#live", model) : View.page("overview", model);
     }
 
-    private static String verdict(int accounts, long standing, boolean ready) {
+    private static String verdict(int accounts, long standing, long missing, boolean ready) {
         if (!ready) {
             return "No mail is accepted at this moment.";
         }
         if (accounts == 0) {
             return "No account is set up yet.";
+        }
+        if (standing == 0 && missing > 0) {
+            return accounts == 1
+                    ? "Mail goes out, but a test message did not come back."
+                    : "Mail goes out, but test messages of " + missing + " of " + accounts
+                            + " accounts did not come back.";
         }
         if (standing == 0) {
             return accounts == 1 ? "Mail works." : "Mail of all " + accounts + " accounts works.";
@@ -79,15 +88,22 @@ final class Overview {
 
     private static Map<String, Object> line(Map<?, ?> account, Map<?, ?> queued) {
         Optional<Map<?, ?>> waiting = optional(account.get("waiting"));
+        Optional<Map<?, ?>> canary = optional(account.get("canary"));
+        boolean missing = canary.filter(one -> number(one.get("missed")) > 0).isPresent();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("name", text(account.get("name")));
         line.put("address", account.get("address"));
         line.put("works", waiting.isEmpty());
         line.put("queued", number(queued.get("queued")));
-        line.put("sentence", waiting.map(why -> brief(text(why.get("text")))).orElseGet(() -> sentence(queued)));
+        line.put(
+                "sentence",
+                waiting.map(why -> brief(text(why.get("text")))).orElseGet(() -> sentence(queued, missing)));
         line.put(
                 "until",
                 waiting.flatMap(why -> why.get("until") instanceof Optional<?> until ? until : Optional.empty()));
+        line.put("canary", canary.map(one -> brief(text(one.get("text")))));
+        line.put("canaryAt", canary.flatMap(one -> one.get("at") instanceof Optional<?> at ? at : Optional.empty()));
+        line.put("missing", missing);
         line.put("resume", waiting.map(why -> text(why.get("reason"))).filter(RESUMED::contains));
         return line;
     }
@@ -97,14 +113,16 @@ final class Overview {
         return reason.replaceFirst("(?s)( \\[Reason| Trace ID:| \\(error ).*", "");
     }
 
-    private static String sentence(Map<?, ?> queued) {
+    private static String sentence(Map<?, ?> queued, boolean missing) {
         long count = number(queued.get("queued"));
+        String works = missing ? "It is sent; " : "Works; ";
         if (count == 0) {
-            return "Works; nothing waits.";
+            return works + "nothing waits.";
         }
         long minutes =
                 (queued.get("oldestSeconds") instanceof Optional<?> oldest ? number(oldest.orElse(null)) : 0) / 60;
-        return "Works; " + (count == 1 ? "1 message waits" : count + " messages wait")
+        return works
+                + (count == 1 ? "1 message waits" : count + " messages wait")
                 + (minutes > 0 ? ", the oldest since " + minutes + " min." : ".");
     }
 

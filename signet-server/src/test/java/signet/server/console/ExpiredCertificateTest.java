@@ -15,9 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -82,24 +79,6 @@ class ExpiredCertificateTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    @SuppressWarnings("try") // the subscription ends with the block; nothing else is asked of it
-    private static Reply await(RunningConsole console, Browser browser, String path, Predicate<String> condition)
-            throws Exception {
-        Semaphore news = new Semaphore(0);
-        try (var following = console.server.events().subscribe(news::release)) {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            Reply page = browser.get(path);
-            while (!condition.test(page.body())) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError(path + ": " + page.status() + " " + page.body());
-                }
-                news.tryAcquire(1, TimeUnit.SECONDS);
-                page = browser.get(path);
-            }
-            return page;
-        }
-    }
-
     @Test
     @Tag("P15")
     @Tag("P17")
@@ -128,7 +107,7 @@ class ExpiredCertificateTest {
                 assertTrue(id.find());
                 String entry = "/console/queue/" + id.group();
 
-                String told = await(console, ada, entry, body -> body.contains("Caused by: "))
+                String told = console.await(ada, entry, body -> body.contains("Caused by: "))
                         .body();
                 List<String> causes = Pattern.compile("<li>([^<]*)</li>")
                         .matcher(told)
@@ -150,7 +129,7 @@ class ExpiredCertificateTest {
                 assertTrue(told.contains("no attempt is burnt meanwhile"), told);
                 String queue = ada.get("/console/queue?state=queued").body();
                 assertTrue(queue.contains("AADSTS700027") && queue.contains("It has to wait"), queue);
-                String overview = await(console, ada, "/console/", body -> body.contains("Try now"))
+                String overview = console.await(ada, "/console/", body -> body.contains("Try now"))
                         .body();
                 assertTrue(overview.contains("Mail does not go out."), overview);
                 assertTrue(overview.contains("AADSTS700027"), overview);
@@ -164,10 +143,10 @@ class ExpiredCertificateTest {
                         200,
                         api(console, "/v1/reload", "application/json", "{}").statusCode());
 
-                String sent = await(console, ada, entry, body -> body.contains(">delivered<"))
+                String sent = console.await(ada, entry, body -> body.contains(">delivered<"))
                         .body();
                 assertTrue(sent.contains("Caused by: AADSTS700027"), "the former attempt is still told: " + sent);
-                await(console, ada, "/console/", body -> body.contains("Mail works."));
+                console.await(ada, "/console/", body -> body.contains("Mail works."));
                 assertTrue(ada.get("/console/queue?state=queued").body().contains("No message fits."));
             }
             assertEquals(1, simulator.exchange().submissions().size());

@@ -18,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,6 +116,24 @@ final class RunningConsole implements AutoCloseable {
         browser.get(link.group());
         browser.post(link.group(), Map.of("name", name, "password", PASSWORD, "repeated", PASSWORD));
         return browser;
+    }
+
+    /** The page, once it is as asked. */
+    @SuppressWarnings("try") // the subscription ends with the block; nothing else is asked of it
+    Reply await(Browser browser, String path, Predicate<String> condition) throws IOException, InterruptedException {
+        Semaphore news = new Semaphore(0);
+        try (var following = server.events().subscribe(news::release)) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            Reply page = browser.get(path);
+            while (!condition.test(page.body())) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(path + ": " + page.status() + " " + page.body());
+                }
+                news.tryAcquire(1, TimeUnit.SECONDS);
+                page = browser.get(path);
+            }
+            return page;
+        }
     }
 
     String operatorToken() throws IOException {
