@@ -308,6 +308,15 @@ public final class Triage {
                         .isPresent();
     }
 
+    /** Whether it is about a limit of the provider, which is over when its time is. */
+    public boolean passesByItself(Outcome outcome) {
+        return asksForLess(outcome)
+                || catalogue
+                        .entry(outcome.code())
+                        .filter(entry -> entry.kind() == Entry.Kind.QUOTA)
+                        .isPresent();
+    }
+
     /** RFC 3463 §3.8 (4.7.x) and Exchange Online's 421 4.4.2 and 4.3.2: it will be well again if less is asked. */
     private static boolean throttles(Reply reply) {
         String enhanced = reply.enhanced().orElse("");

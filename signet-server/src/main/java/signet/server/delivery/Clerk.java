@@ -36,6 +36,7 @@ final class Clerk {
     private final Standing standing;
     private final CountDownLatch stopped;
     private final Map<String, Outage> outages = new ConcurrentHashMap<>();
+    private final Deferrals deferrals;
 
     /** An account that could not have a conversation, so often in a row. */
     private record Outage(Instant since, int times) {}
@@ -56,6 +57,7 @@ final class Clerk {
         this.incidents = incidents;
         this.standing = standing;
         this.stopped = stopped;
+        this.deferrals = new Deferrals(context.triage());
     }
 
     void loggedIn(SendingAccount account) {
@@ -63,8 +65,10 @@ final class Clerk {
         outages.remove(account.name());
     }
 
-    void settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
+    /** @return what was made of it */
+    Judge.Judged settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
         Judge.Judged judged = judgedAtAll(claim, account, tried, when, tap);
+        deferrals.heard(account.name(), judged, context.now());
         Outcome outcome = endure(account, judged.outcome());
         // before anything is stored: another lane must not claim in between
         if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
@@ -78,6 +82,7 @@ final class Clerk {
         if (pending) {
             standing.dueAt(judged.settlement().next());
         }
+        return judged;
     }
 
     /** An outcome we fail to judge is a failure of ours: unsettled, the entry would be out of sight until the next start. */
@@ -132,20 +137,38 @@ final class Clerk {
         };
     }
 
-    /** An endpoint that is out of reach for long becomes an incident, so that somebody hears of it. */
+    /**
+     * An endpoint that is out of reach for long becomes an incident, so that somebody hears of it; so does an account whose every
+     * message is deferred for hours by what does not pass by itself.
+     */
     private Outcome endure(SendingAccount account, Outcome outcome) {
-        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
-        if (outcome.verdict() != Verdict.WAIT || !reach) {
+        if (outcome.verdict() != Verdict.WAIT) {
             return outcome;
         }
         Instant now = context.now();
+        if (outcome.scope() == Scope.ACCOUNT) {
+            return deferrals
+                    .since(account.name())
+                    .filter(since -> Duration.between(since, now)
+                                    .compareTo(context.patience().deferral())
+                            >= 0)
+                    .map(since -> parked(outcome))
+                    .orElse(outcome);
+        }
+        if (outcome.scope() != Scope.UPSTREAM && outcome.scope() != Scope.TOKEN_SERVICE) {
+            return outcome;
+        }
         Outage outage = outages.merge(
                 account.name(), new Outage(now, 1), (old, fresh) -> new Outage(old.since(), old.times() + 1));
         return Duration.between(outage.since(), now)
                                 .compareTo(context.patience().outage())
                         < 0
                 ? outcome
-                : new Outcome(Verdict.PARK, outcome.scope(), outcome.after(), outcome.code(), outcome.explanation());
+                : parked(outcome);
+    }
+
+    private static Outcome parked(Outcome outcome) {
+        return new Outcome(Verdict.PARK, outcome.scope(), outcome.after(), outcome.code(), outcome.explanation());
     }
 
     private boolean park(SendingAccount account, Outcome outcome, Judge.Judged judged) {

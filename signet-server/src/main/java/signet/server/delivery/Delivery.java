@@ -33,6 +33,7 @@ public final class Delivery {
     private final Standing standing;
     private final Incidents incidents;
     private final Clerk clerk;
+    private final Sampling sampling;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<String, Lanes> lanes = new ConcurrentHashMap<>();
@@ -52,8 +53,9 @@ public final class Delivery {
         this.context = new Context(ports, triage, clock, random, patience, gauges);
         this.standing = new Present();
         LoginRecord logins = new LoginRecord();
-        this.incidents = new Incidents(context, logins, threads, this::standstillsChanged);
+        this.incidents = new Incidents(context, logins, threads, this::sample, this::standstillsChanged);
         this.clerk = new Clerk(context, new Judge(triage, bounces), logins, incidents, standing, stopped);
+        this.sampling = new Sampling(context, standing, clerk, this::lanes);
         this.ticker = new Ticker(context, this::tick);
     }
 
@@ -206,6 +208,10 @@ public final class Delivery {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
+    }
+
+    private Sampling.Seen sample(SendingAccount account) throws IOException {
+        return stopping ? new Sampling.Seen.Open() : sampling.look(account);
     }
 
     private Lanes lanes(String account) {

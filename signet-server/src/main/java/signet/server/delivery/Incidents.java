@@ -28,6 +28,9 @@ import signet.server.queue.Attempt;
 /**
  * What stands still, and whether it still has to. A probe costs as little as can be: a token where the token was the trouble,
  * else a session that is opened and closed. One at a time for each incident.
+ *
+ * <p>What concerns one account alone may show only after a login. Where messages of it wait, its incident is half-open once a login
+ * works: one of them is tried, and the incident is over when the provider has accepted one.
  */
 final class Incidents {
     private static final Logger LOG = System.getLogger("signet.delivery");
@@ -43,6 +46,7 @@ final class Incidents {
     private final LoginRecord logins;
     private final Threads threads;
     private final Runnable changed;
+    private final Sampler sampler;
     private final Set<String> probing = ConcurrentHashMap.newKeySet();
     /** What has to be probed once more when the probe that runs has ended. For the thread that calls {@link #runDue}. */
     private final Set<String> again = new HashSet<>();
@@ -50,12 +54,19 @@ final class Incidents {
     /** By incident: a probe failed in itself, as when its outcome could not be stored. Until then there is no other. */
     private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
+    /** Tries a real message of an account that stands still. */
+    @FunctionalInterface
+    interface Sampler {
+        Sampling.Seen look(SendingAccount account) throws IOException;
+    }
+
     /** @param changed called whenever an account may have begun or ceased to stand still */
-    Incidents(Context context, LoginRecord logins, Threads threads, Runnable changed) {
+    Incidents(Context context, LoginRecord logins, Threads threads, Sampler sampler, Runnable changed) {
         this.context = context;
         this.logins = logins;
         this.threads = threads;
         this.changed = changed;
+        this.sampler = sampler;
     }
 
     /** Parks what the outcome reaches. Where it is parked already, nothing new is opened. */
@@ -135,10 +146,12 @@ final class Incidents {
         try {
             List<SendingAccount> concerned = concerned(incident);
             Optional<Tried> failure = look(incident, concerned);
-            if (failure.isEmpty()) {
-                context.ports().states().close(incident.id());
-            } else {
+            if (failure.isPresent()) {
                 failed(incident, concerned.getFirst(), failure.get());
+            } else if (incident.scope() == Scope.ACCOUNT && !concerned.isEmpty()) {
+                halfOpen(incident, concerned.getFirst());
+            } else {
+                context.ports().states().close(incident.id());
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Logger.Level.ERROR, "The probe of " + incident.name() + " failed in itself", e);
@@ -148,6 +161,20 @@ final class Incidents {
             probing.remove(incident.id());
             changed.run();
         }
+    }
+
+    private void halfOpen(Incident incident, SendingAccount account) throws IOException {
+        switch (sampler.look(account)) {
+            case Sampling.Seen.Accepted accepted -> context.ports().states().close(incident.id());
+            case Sampling.Seen.Nothing nothing -> context.ports().states().close(incident.id());
+            case Sampling.Seen.Open open -> again(incident, UNTOLD, incident.reason());
+            case Sampling.Seen.Refused refused ->
+                again(incident, refused.outcome().after().orElse(UNTOLD), refused.reason());
+        }
+    }
+
+    private void again(Incident incident, Duration after, String reason) throws IOException {
+        context.ports().states().probed(incident.id(), context.now().plus(between(incident, after)), reason);
     }
 
     private List<SendingAccount> concerned(Incident incident) throws IOException {
@@ -224,8 +251,7 @@ final class Incidents {
             case Tried.Sent sent -> throw new IllegalStateException("a probe sends nothing");
             case Tried.OwnFailure own -> throw new IllegalStateException(own.failure());
         }
-        Instant next = context.now().plus(between(incident, outcome.after().orElse(UNTOLD)));
-        context.ports().states().probed(incident.id(), next, reason);
+        again(incident, outcome.after().orElse(UNTOLD), reason);
     }
 
     /** The catalogue's time, doubled each half dozen probes; an outage is looked at more often. */

@@ -65,11 +65,20 @@ final class Lane {
         return session.isEmpty() || generation.equals(account.generation());
     }
 
+    /**
+     * Tries one entry and nothing more, whether or not the account stands still; the caller has asked for its place in the pace.
+     *
+     * @return what came of it
+     */
+    Judge.Judged sample(Claim claim, SendingAccount account) {
+        try {
+            return tryOnce(claim, account);
+        } finally {
+            close();
+        }
+    }
+
     private void carry(Claim claim) {
-        long from = System.nanoTime();
-        offered = Optional.empty();
-        dotRefused = false;
-        dotNoted = false;
         try {
             Optional<SendingAccount> account = standing.account(claim.account());
             if (account.isEmpty()) {
@@ -77,18 +86,26 @@ final class Lane {
                 context.ports().claims().giveBack(List.of(claim), Duration.ZERO);
                 return;
             }
-            EntryId id = context.freshId();
-            Instant began = context.now();
-            tap.begin();
-            Tried tried = tried(claim, account.get(), id, began);
-            Duration took = Duration.ofNanos(System.nanoTime() - from);
-            lanes.ended(offered);
-            Thread.interrupted(); // by stop: what has happened is stored all the same
-            clerk.settle(claim, account.get(), tried, new Clerk.When(id, began, took), tap, lanes);
+            tryOnce(claim, account.get());
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "A claim of " + claim.account() + " cannot be given back now and is kept", e);
             lanes.keep(List.of(claim));
         }
+    }
+
+    private Judge.Judged tryOnce(Claim claim, SendingAccount account) {
+        long from = System.nanoTime();
+        offered = Optional.empty();
+        dotRefused = false;
+        dotNoted = false;
+        EntryId id = context.freshId();
+        Instant began = context.now();
+        tap.begin();
+        Tried tried = tried(claim, account, id, began);
+        Duration took = Duration.ofNanos(System.nanoTime() - from);
+        lanes.ended(offered);
+        Thread.interrupted(); // by stop: what has happened is stored all the same
+        return clerk.settle(claim, account, tried, new Clerk.When(id, began, took), tap, lanes);
     }
 
     /** Whatever our own code throws concerns this entry and nobody else. */

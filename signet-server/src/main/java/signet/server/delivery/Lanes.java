@@ -335,6 +335,31 @@ final class Lanes {
         nudge();
     }
 
+    /** Somebody asks {@link #begin} soon, although no lane may run. */
+    void prepare(SendingAccount account) throws IOException {
+        lock.lock();
+        try {
+            adopt(account);
+        } finally {
+            lock.unlock();
+        }
+        remember(context.now());
+    }
+
+    /**
+     * A message begins that no lane has taken: by it is seen whether the account still has to stand still.
+     *
+     * @return false when the pace does not allow it now, and nothing was counted
+     */
+    boolean begin(int recipients) {
+        lock.lock();
+        try {
+            return pacer.begin(recipients, context.now()).isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * A message that began has been answered, or will not be any more.
      *

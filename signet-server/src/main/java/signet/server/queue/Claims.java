@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import signet.server.account.Ownership;
 
 /**
@@ -18,6 +19,20 @@ public interface Claims {
      * @param limit at most so many
      */
     List<Claim> claim(Ownership ownership, int limit, Instant now) throws IOException;
+
+    /**
+     * Claims one entry of an account that stands still, to see whether it still has to: as {@link #claim} otherwise.
+     *
+     * @return the claim, where one is due
+     */
+    Sample claimOne(Ownership ownership, Instant now) throws IOException;
+
+    /**
+     * An entry of an account that stands still.
+     *
+     * @param waits whether the account has a pending entry that is not held, due or not
+     */
+    record Sample(Optional<Claim> claim, boolean waits) {}
 
     /** Accounts with pending entries that are not held, each with the earliest due time. */
     Map<String, Instant> due() throws IOException;

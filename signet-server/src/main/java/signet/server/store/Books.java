@@ -56,6 +56,11 @@ final class Books {
             return queued;
         }
 
+        /** Entries that are pending and not held. */
+        long waiting() {
+            return queued - held;
+        }
+
         /** Claims that have not ended. */
         int claims() {
             return claims;

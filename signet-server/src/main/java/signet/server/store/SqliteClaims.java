@@ -51,6 +51,19 @@ final class SqliteClaims implements Claims {
         });
     }
 
+    @Override
+    public Sample claimOne(Ownership ownership, Instant now) throws IOException {
+        return writer.write(sql -> {
+            checkEpoch(ownership.epoch());
+            Optional<Books.Line> line = change.books().known(ownership.account());
+            if (line.isEmpty() || line.get().waiting() == 0) {
+                return new Sample(Optional.empty(), false);
+            }
+            List<Claim> claims = claim(sql, line.get(), 1, Micros.of(now));
+            return new Sample(claims.stream().findFirst(), true);
+        });
+    }
+
     private List<Claim> claim(Sql sql, Books.Line line, int limit, long now) throws SQLException {
         List<Claim> claims = new ArrayList<>();
         long oldest = line.clock(now) - change.giveUpAfter(line.name);
