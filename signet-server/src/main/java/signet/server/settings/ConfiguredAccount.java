@@ -56,7 +56,7 @@ public record ConfiguredAccount(
                 draft.password(),
                 draft.senders(),
                 draft.endpoints());
-        return new ConfiguredAccount(name, changed, Optional.of(other), routes, terms, findings);
+        return new ConfiguredAccount(name, changed, Optional.of(other), routes, terms, canary, findings);
     }
 
     ConfiguredAccount with(List<Finding> all) {

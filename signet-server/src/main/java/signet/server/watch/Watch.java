@@ -200,18 +200,13 @@ public final class Watch implements AutoCloseable {
         });
     }
 
-    /** Has somebody else's loop started again should it die. */
-    public void guard(Watched loop) {
-        watchdog.watch(loop);
-    }
-
     /** Does once, on this thread, what the loops do; for tests, instead of {@link #start}. */
     void lookNow() throws IOException {
         follower.runOnce();
         housekeeper.runOnce();
     }
 
-    /** Has the watchdog look at one more; call it before {@link #start}. */
+    /** Has somebody else's loop started again should it die; call it before {@link #start}. */
     public void guard(Watched watched) {
         watchdog.watch(watched);
     }
