@@ -16,8 +16,8 @@ import signet.oauth.Method;
 record SetupAnswers(String tenant, String client, List<String> mailboxes, List<Protocol> protocols, Method method) {
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{2,}");
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    // no quote, blank or control character: the addresses go into scripts
-    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$%&*+/=?^_{|}~.-]*@[A-Za-z0-9.-]+");
+    // no double quote, blank, control or typographic character: the addresses go into pages, settings and scripts
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$%&'*+/=?^_{|}~.-]*@[A-Za-z0-9.-]+");
 
     SetupAnswers {
         mailboxes = List.copyOf(mailboxes);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import signet.doctor.RemedyScript;
 import signet.mail.Protocol;
 import signet.oauth.Method;
 
@@ -115,9 +116,7 @@ final class SetupFiles {
     }
 
     private static String quoted(List<String> values) {
-        return values.stream()
-                .map(value -> "'" + value.replace("'", "''") + "'")
-                .collect(Collectors.joining(", "));
+        return values.stream().map(RemedyScript::literal).collect(Collectors.joining(", "));
     }
 
     String administratorPage() {
@@ -136,11 +135,11 @@ final class SetupFiles {
                                                 + " (Not recommended for production.)",
                         "roles", protocols(protocol -> "`" + role(protocol) + "`"),
                         "permissions",
-                                lines(mailbox -> "Add-MailboxPermission -Identity '" + mailbox
-                                        + "' -User CLIENT_ID -AccessRights FullAccess"),
+                                lines(mailbox -> "Add-MailboxPermission -Identity " + RemedyScript.literal(mailbox)
+                                        + " -User CLIENT_ID -AccessRights FullAccess"),
                         "switches", protocols(SetupFiles::switchName),
                         "cas",
-                                lines(mailbox -> "Set-CASMailbox '" + mailbox + "'"
+                                lines(mailbox -> "Set-CASMailbox " + RemedyScript.literal(mailbox)
                                         + answers.protocols().stream()
                                                 .map(SetupFiles::switchArgument)
                                                 .collect(Collectors.joining()))));

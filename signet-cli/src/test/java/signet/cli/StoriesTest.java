@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoriesTest {
@@ -130,6 +131,50 @@ class StoriesTest {
         assertTrue(
                 page.contains("Set-CASMailbox 'o.brien@contoso.example' -SmtpClientAuthenticationDisabled $false"),
                 page);
+    }
+
+    @Test
+    void anApostropheInAnAddressEndsNoLiteralOfTheScripts(@TempDir Path folder) throws Exception {
+        Run run = setup(folder, "--mailbox", "o'brien@contoso.example", "--protocols", "smtp");
+        assertEquals(0, run.status(), run.out() + run.err());
+        assertTrue(Files.readString(folder.resolve("setup.ps1")).contains("'o''brien@contoso.example'"));
+        String page = Files.readString(folder.resolve("administrator.md"));
+        assertTrue(page.contains("-Identity 'o''brien@contoso.example' -User"), page);
+        assertTrue(page.contains("Set-CASMailbox 'o''brien@contoso.example' "), page);
+        String settings = Files.readString(folder.resolve("signet.yaml"));
+        assertTrue(settings.contains("address: o'brien@contoso.example"), settings);
+    }
+
+    /** Other quotes that PowerShell takes for the same never come that far. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"o\u2018brien@contoso.example", "o\u2019brien@contoso.example", "o\u201bbrien@contoso.example"})
+    void aTypographicApostropheIsNoMailAddress(String address, @TempDir Path folder) {
+        Run run = setup(folder, "--mailbox", address);
+        assertEquals(2, run.status(), run.out());
+        assertTrue(run.err().contains("is no mail address"), run.err());
+    }
+
+    /** What Microsoft's page on OAuth for IMAP, POP and SMTP asks for, a line each: the script does it, the page tells it. */
+    @Tag("P18")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            permission to send            | SMTP.SendAsApp                                              | `SMTP.SendAsApp`
+            permission to read by IMAP    | IMAP.AccessAsApp                                            | `IMAP.AccessAsApp`
+            permission to read by POP     | POP.AccessAsApp                                             | `POP.AccessAsApp`
+            of Office 365 Exchange Online | $exchangeOnline = '00000002-0000-0ff1-ce00-000000000000'     | Office 365 Exchange Online > Application permissions
+            admin consent                 | New-MgServicePrincipalAppRoleAssignment                     | **Grant admin consent**
+            known to Exchange             | New-ServicePrincipal -AppId $app.AppId -ObjectId $principal.Id | New-ServicePrincipal -AppId CLIENT_ID -ObjectId OBJECT_ID_OF_THE_ENTERPRISE_APPLICATION
+            the right object ID           | that of the ENTERPRISE application                          | Take the **Object ID** from **Enterprise applications
+            a wrong one is replaced       | Remove the registration with a wrong object id              | is another one: Exchange takes it silently
+            permission on the mailbox     | -User $registered.Identity -AccessRights FullAccess         | Add-MailboxPermission -Identity 'portal@contoso.example' -User CLIENT_ID -AccessRights FullAccess
+            SMTP AUTH on                  | -SmtpClientAuthenticationDisabled $false                    | Set-CASMailbox 'portal@contoso.example' -SmtpClientAuthenticationDisabled $false
+            """)
+    void everyStepOfMicrosoftsPageIsDoneByTheScriptAndToldOnThePage(
+            String step, String inScript, String onPage, @TempDir Path folder) throws Exception {
+        assertEquals(0, setup(folder, "--protocols", "smtp,imap,pop3").status());
+        assertTrue(Files.readString(folder.resolve("setup.ps1")).contains(inScript), step);
+        assertTrue(Files.readString(folder.resolve("administrator.md")).contains(onPage), step);
     }
 
     /** Brackets outside strings and comments close in the order they open. */

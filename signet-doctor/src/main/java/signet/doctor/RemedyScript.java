@@ -82,7 +82,7 @@ public final class RemedyScript {
      * twice; PowerShell takes the typographic quotes U+2018 to U+201B for the same, so these, like everything outside of
      * printable ASCII, are written by their number.
      */
-    static String literal(String value) {
+    public static String literal(String value) {
         StringBuilder plain = new StringBuilder();
         StringBuilder expression = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
