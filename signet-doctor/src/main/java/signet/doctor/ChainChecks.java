@@ -8,9 +8,13 @@ import static signet.doctor.Code.TLS_UNTRUSTED;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.security.auth.x500.X500Principal;
 import signet.mail.Fault;
 import signet.mail.Stage;
 
@@ -20,9 +24,16 @@ import signet.mail.Stage;
  * @param host  {@code host:port}
  * @param theirs whether the host is one of Microsoft's, whose issuers are known
  * @param chain leaf first, not empty
+ * @param known  the authorities this machine trusts
  * @param stage where it shows
  */
-record ChainChecks(String host, boolean theirs, List<X509Certificate> chain, Stage stage, Instant now) {
+record ChainChecks(
+        String host,
+        boolean theirs,
+        List<X509Certificate> chain,
+        List<X509Certificate> known,
+        Stage stage,
+        Instant now) {
     /** Words in the issuer's name of products that open TLS on the way. */
     private static final List<String> INSPECTORS = List.of(
             "zscaler",
@@ -92,12 +103,49 @@ record ChainChecks(String host, boolean theirs, List<X509Certificate> chain, Sta
         return TLS_UNTRUSTED.at(
                 stage,
                 NetworkChecks.sentence(fault),
-                List.of(
-                        "It was issued by a CA that this machine does not know: "
-                                + leaf.getIssuerX500Principal().getName(),
-                        "Something on the way opens the connection and shows its own certificate."),
+                untrusted(leaf),
                 "If that CA is yours, add its certificate under trust; else ask who runs the network, and the operator"
                         + " of " + host + ".");
+    }
+
+    private List<String> untrusted(X509Certificate leaf) {
+        X500Principal issuer = leaf.getIssuerX500Principal();
+        List<String> causes = new ArrayList<>();
+        causes.add(
+                leaf.getSubjectX500Principal().equals(issuer)
+                        ? "The host signed its certificate itself, as a fresh installation does: add the certificate itself"
+                                + " under trust, or give the host one of a CA."
+                        : "It was issued by a CA that this machine does not know: " + issuer.getName());
+        if (chain.size() == 1 && !leaf.getSubjectX500Principal().equals(issuer)) {
+            // with an organisation that is trusted, its authority is one below those in trust
+            causes.add(
+                    trustedOrganisation(issuer) ? 0 : 1,
+                    "The host does not send the intermediate certificate, that of the authority between its own and a"
+                            + " trusted one: the file of its certificate must hold " + issuer.getName() + ", too.");
+        }
+        causes.add("Something on the way opens the connection and shows its own certificate.");
+        return causes;
+    }
+
+    private boolean trustedOrganisation(X500Principal issuer) {
+        Optional<String> organisation = organisation(issuer);
+        return organisation.isPresent()
+                && known.stream()
+                        .map(X509Certificate::getSubjectX500Principal)
+                        .anyMatch(authority -> !authority.equals(issuer)
+                                && organisation(authority).equals(organisation));
+    }
+
+    private static Optional<String> organisation(X500Principal name) {
+        try {
+            return new LdapName(name.getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("O"))
+                            .map(part -> part.getValue().toString().toLowerCase(Locale.ROOT))
+                            .findFirst();
+        } catch (InvalidNameException e) {
+            return Optional.empty(); // a name that only X.509 can write has no organisation to compare
+        }
     }
 
     /** An inspection that this machine trusts lets everything work, and read everything. */

@@ -35,7 +35,7 @@ final class Hypotheses {
         Hypotheses hypotheses = new Hypotheses(evidence);
         Optional<TokenContent> token = evidence.login().content();
         if (!evidence.microsoftLogin()) {
-            return finding.causes();
+            return OtherServers.login(evidence, finding);
         }
         return switch (finding.code()) {
             case "imap-not-connected" -> hypotheses.notConnected();

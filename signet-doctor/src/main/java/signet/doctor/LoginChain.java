@@ -19,9 +19,10 @@ import signet.oauth.TokenFault;
  * The certificates that the login host presented, when TLS with it failed: the token's transport tells only that it failed,
  * so the handshake is made once more by the mail connector, which keeps them.
  *
+ * @param fault        why the handshake failed again; empty where it went well with what the account trusts
  * @param certificates leaf first, not empty
  */
-record LoginChain(Fault fault, List<X509Certificate> certificates) {
+record LoginChain(Optional<Fault> fault, List<X509Certificate> certificates) {
     LoginChain {
         certificates = List.copyOf(certificates);
     }
@@ -45,14 +46,18 @@ record LoginChain(Fault fault, List<X509Certificate> certificates) {
         Recorder recorder = new Recorder(Protocol.IMAP, Progress.NONE);
         try {
             Connector.open(account, Protocol.IMAP, recorder).close();
-            return Optional.empty(); // this time, or with the account's trust, it went well
+            return presented(Optional.empty(), recorder);
         } catch (MailException e) {
-            return recorder.facts().stream()
-                    .filter(Fact.PresentedChain.class::isInstance)
-                    .map(fact -> ((Fact.PresentedChain) fact).certificates())
-                    .filter(chain -> !chain.isEmpty())
-                    .reduce((first, last) -> last)
-                    .map(chain -> new LoginChain(e.fault(), chain));
+            return presented(Optional.of(e.fault()), recorder);
         }
+    }
+
+    private static Optional<LoginChain> presented(Optional<Fault> fault, Recorder recorder) {
+        return recorder.facts().stream()
+                .filter(Fact.PresentedChain.class::isInstance)
+                .map(fact -> ((Fact.PresentedChain) fact).certificates())
+                .filter(chain -> !chain.isEmpty())
+                .reduce((first, last) -> last)
+                .map(chain -> new LoginChain(fault, chain));
     }
 }

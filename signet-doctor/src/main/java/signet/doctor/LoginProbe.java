@@ -80,8 +80,12 @@ final class LoginProbe {
         String rights = claims.roles().isEmpty()
                 ? claims.scopes().isEmpty() ? "no roles" : "scopes " + String.join(" ", claims.scopes())
                 : "roles " + String.join(" ", claims.roles());
-        step(Stage.TOKEN_CONTENT, Step.Status.OK, "for " + String.join(" ", claims.audiences()) + ", " + rights, began);
+        step(Stage.TOKEN_CONTENT, Step.Status.OK, service(claims) + ", " + rights, began);
         return content;
+    }
+
+    private static String service(TokenContent claims) {
+        return claims.audiences().isEmpty() ? "for no service by name" : "for " + String.join(" ", claims.audiences());
     }
 
     /** Any answer of the login host tells its time, a refusal too (RFC 9110 §6.6.1). */

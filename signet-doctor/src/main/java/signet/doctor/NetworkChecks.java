@@ -7,15 +7,19 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import signet.mail.Account;
 import signet.mail.Endpoint;
 import signet.mail.Fact;
 import signet.mail.Fault;
 import signet.mail.Network;
 import signet.mail.Stage;
+import signet.mail.TlsMode;
 
 /** What it means that the mail host could not be reached, or not privately. */
 final class NetworkChecks {
+    private static final Set<Integer> MAIL_PORTS = Set.of(25, 110, 143, 465, 587, 993, 995);
+
     private NetworkChecks() {}
 
     static List<Finding> of(Evidence evidence) {
@@ -28,7 +32,8 @@ final class NetworkChecks {
         return switch (fault.stage()) {
             case RESOLVE -> List.of(unknownHost(evidence, fault));
             case CONNECT -> List.of(connect(evidence, fault));
-            case TLS -> List.of(tls(evidence, fault));
+            // what the server itself says of TLS is looked up with its other words
+            case TLS -> fault.reply().isPresent() ? List.of() : List.of(tls(evidence, fault));
             case CONFIGURATION,
                     CLOCK,
                     TOKEN,
@@ -78,8 +83,11 @@ final class NetworkChecks {
         } else if (anyIpv6(evidence)) {
             causes.add("IPv4 and IPv6 were both tried, so it is not IPv6 alone.");
         }
-        causes.add("A firewall does not let this machine out to port " + port + ".");
-        causes.add((silent ? "The host is down" : "No server listens") + " there: the host or port is wrong.");
+        String firewall = "A firewall does not let this machine out to port " + port + ".";
+        String nobody = (silent ? "The host is down" : "No server listens") + " there: the host or port is wrong.";
+        // a refusal comes from a machine that is there; but at a port of its own a mail host rarely listens not
+        boolean firewallFirst = silent || MAIL_PORTS.contains(port);
+        causes.addAll(firewallFirst ? List.of(firewall, nobody) : List.of(nobody, firewall));
         return (silent ? CONNECT_TIMEOUT : CONNECT_FAILED)
                 .at(
                         Stage.CONNECT,
@@ -119,7 +127,7 @@ final class NetworkChecks {
         List<X509Certificate> chain = chain(evidence);
         String message = fault.message().toLowerCase(Locale.ROOT);
         if (chain.isEmpty()) {
-            return message.contains("offer") && message.matches("(?s).*\\bst(art)?tls\\b.*")
+            return message.contains("offer") && message.matches("(?s).*\\b(starttls|stls)\\b.*")
                     ? starttls(fault)
                     : handshake(evidence, fault);
         }
@@ -145,7 +153,10 @@ final class NetworkChecks {
                 .map(Endpoint::host)
                 .filter(Values::isMicrosoftMail)
                 .isPresent();
-        return new ChainChecks(evidence.host(), microsoft, chain, Stage.TLS, evidence.now());
+        List<X509Certificate> known = evidence.account()
+                .map(account -> List.of(account.network().trust().getAcceptedIssuers()))
+                .orElse(List.of());
+        return new ChainChecks(evidence.host(), microsoft, chain, known, Stage.TLS, evidence.now());
     }
 
     private static Finding starttls(Fault fault) {
@@ -159,13 +170,17 @@ final class NetworkChecks {
     }
 
     private static Finding handshake(Evidence evidence, Fault fault) {
+        boolean fromTheStart = evidence.endpoint().map(Endpoint::tls).orElse(TlsMode.IMPLICIT) == TlsMode.IMPLICIT;
+        List<String> causes = new ArrayList<>(List.of("The server offers only TLS versions before 1.2."));
+        if (fromTheStart) {
+            boolean versions = fault.message().contains("TLS 1.2");
+            causes.add(versions ? 1 : 0, "The port speaks plain text first: 587, 143 and 110 need tls: starttls.");
+        }
+        causes.add("A firewall breaks the connection.");
         return TLS_FAILED.at(
                 Stage.TLS,
                 sentence(fault),
-                List.of(
-                        "The port speaks plain text first: 587, 143 and 110 need tls: starttls.",
-                        "The server offers only TLS versions before 1.2.",
-                        "A firewall breaks the connection."),
+                causes,
                 "Check that port and tls fit together for " + evidence.host() + ".");
     }
 

@@ -32,9 +32,8 @@ final class SessionChecks {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         evidence.fault().ifPresent(fault -> findings.addAll(stopped(fault)));
-        for (Reply refusal : evidence.refusals()) {
-            findings.add(mailbox(refusal));
-        }
+        // without a sender the recipient is refused, too, and that says nothing
+        evidence.refusals().stream().findFirst().ifPresent(refusal -> findings.add(mailbox(refusal)));
         evidence.sent().ifPresent(disposition -> findings.addAll(sent(disposition)));
         Step receive = evidence.steps().get(Stage.RECEIVE);
         if (receive != null && (receive.status() == Step.Status.WARNING || receive.status() == Step.Status.FAILED)) {
@@ -58,7 +57,8 @@ final class SessionChecks {
             case MAILBOX -> List.of(explained(byReply(fault, Stage.MAILBOX, MAILBOX_REFUSED)));
             case SEND, RECEIVE -> List.of(byReply(fault, stage, CONNECTION_LOST));
             case CONFIGURATION -> configuration(fault);
-            case CLOCK, TOKEN, TOKEN_CONTENT, RESOLVE, CONNECT, TLS -> List.of();
+            case TLS -> fault.reply().isPresent() ? List.of(byReply(fault, Stage.TLS, TLS_FAILED)) : List.of();
+            case CLOCK, TOKEN, TOKEN_CONTENT, RESOLVE, CONNECT -> List.of();
         };
     }
 
@@ -71,7 +71,7 @@ final class SessionChecks {
     }
 
     private Finding greeting(Fault fault) {
-        if (fault.reply().isPresent()) {
+        if (fault.reply().isPresent() && fault.kind() != Fault.Kind.PROTOCOL) {
             return byReply(fault, Stage.GREETING, GREETING_REFUSED);
         }
         boolean waiting = fault.kind() == Fault.Kind.TIMEOUT;
@@ -105,6 +105,10 @@ final class SessionChecks {
     }
 
     private Finding mechanism(Fault fault) {
+        Optional<Entry> startTls = catalogue.entry("smtp-starttls-required").filter(entry -> onlyAfterStartTls());
+        if (startTls.isPresent()) {
+            return Details.finding(startTls.get(), fault.message(), Stage.AUTHENTICATE, evidence.names());
+        }
         boolean oauth = evidence.subject().oauth();
         boolean microsoft = evidence.endpoint()
                 .map(Endpoint::host)
@@ -125,6 +129,15 @@ final class SessionChecks {
                                         ? "Use smtp.office365.com (587) or outlook.office365.com (993, 995)."
                                         : "Use the host for mail programs, or switch OAuth on there."
                                 : "Use a credential with OAuth.");
+    }
+
+    /** Without TLS no way to log in is offered, but TLS is. */
+    private boolean onlyAfterStartTls() {
+        boolean clear = evidence.endpoint().map(Endpoint::tls).orElse(TlsMode.IMPLICIT) == TlsMode.NONE;
+        return clear
+                && evidence.facts(Fact.Capabilities.class).stream()
+                        .flatMap(fact -> fact.words().stream())
+                        .anyMatch(word -> word.equals("STARTTLS") || word.equals("STLS"));
     }
 
     private Finding login(Fault fault) {
@@ -166,7 +179,7 @@ final class SessionChecks {
         }
         Optional<Entry> entry = catalogue.match(refusal);
         if (entry.isPresent()) {
-            return quoted(Details.finding(entry.get(), words, Stage.MAILBOX, evidence.names()), words);
+            return quoted(known(entry.get(), words, Stage.MAILBOX), words);
         }
         return quoted(
                 (sender ? MAILBOX_REFUSED : RECIPIENT_REFUSED)
@@ -184,6 +197,10 @@ final class SessionChecks {
                 words);
     }
 
+    private Finding known(Entry entry, String words, Stage stage) {
+        return OtherServers.afterLogin(evidence, Details.finding(entry, words, stage, evidence.names()));
+    }
+
     private List<Finding> sent(Disposition disposition) {
         if (disposition.kind() == Disposition.Kind.ACCEPTED) {
             return List.of();
@@ -199,7 +216,7 @@ final class SessionChecks {
         }
         Optional<Entry> entry = disposition.reply().flatMap(catalogue::match);
         if (entry.isPresent()) {
-            return List.of(quoted(Details.finding(entry.get(), words, Stage.SEND, evidence.names()), words));
+            return List.of(quoted(known(entry.get(), words, Stage.SEND), words));
         }
         return List.of(quoted(
                 SEND_REFUSED.at(
@@ -225,7 +242,7 @@ final class SessionChecks {
                 stage,
                 NetworkChecks.sentence(fault),
                 otherwise == CONNECTION_LOST
-                        ? List.of("The server or something on the way ended or delayed the conversation.")
+                        ? OtherServers.brokenOff(evidence, stage, fault.kind() == Fault.Kind.TIMEOUT)
                         : List.of(),
                 "Test again; if it stays, the server's own log at this moment tells more.");
     }

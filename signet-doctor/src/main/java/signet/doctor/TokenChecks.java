@@ -3,6 +3,7 @@ package signet.doctor;
 import static signet.doctor.Code.*;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import signet.mail.Protocol;
 import signet.mail.Stage;
 import signet.oauth.AccessToken;
@@ -22,6 +24,9 @@ final class TokenChecks {
     private static final Duration CLOCK_WARNING = Duration.ofMinutes(1);
     private static final Duration CLOCK_ERROR = Duration.ofMinutes(5);
     private static final Duration SHORT_LIFE = Duration.ofMinutes(5);
+
+    /** HTTP's ways to say that something else, or nothing, is at an address. */
+    private static final Set<Integer> WRONG_PATH = Set.of(404, 405);
 
     private TokenChecks() {}
 
@@ -49,7 +54,8 @@ final class TokenChecks {
         if (entry.isPresent()) {
             Finding finding = Details.finding(entry.get(), fault.get().message(), Stage.TOKEN, evidence.names());
             findings.addAll(exchanged(evidence));
-            findings.add(withIds(ofOtherTenant(evidence, finding), fault.get()));
+            findings.add(withIds(
+                    ClientRefusal.ordered(evidence, ofOtherTenant(evidence, finding), fault.get()), fault.get()));
         } else {
             findings.addAll(unknown(evidence, fault.get()));
         }
@@ -108,7 +114,8 @@ final class TokenChecks {
     private static List<Finding> unknown(Evidence evidence, TokenFault fault) {
         return switch (fault.kind()) {
             case CONFIGURATION -> unusable(evidence, fault);
-            case REFUSED, THROTTLED -> List.of(withIds(refused(fault), fault));
+            case REFUSED, THROTTLED ->
+                List.of(withIds(otherEndpoint(fault) ? noTokenResponse(fault) : refused(fault), fault));
             case UNAVAILABLE ->
                 List.of(withIds(
                         TOKEN_UNAVAILABLE.at(
@@ -116,37 +123,56 @@ final class TokenChecks {
                                 "The token endpoint is in trouble" + status(fault) + ": " + shortened(fault.message()),
                                 "Try again in some minutes; the provider's service health page tells of incidents."),
                         fault));
-            case UNREACHABLE -> List.of(chain(evidence).orElseGet(() -> unreachable(fault)));
-            case PROTOCOL ->
-                List.of(TOKEN_PROTOCOL.at(
-                        Stage.TOKEN,
-                        "What " + fault.endpoint() + " answers is no token response" + status(fault) + ": "
-                                + shortened(fault.message()),
-                        List.of(
-                                "The URL is a web page's or another endpoint's: it must be the token endpoint.",
-                                "A proxy or a portal on the way answers in its place."),
-                        "Check the token URL; open it in a browser on this machine to see who answers."));
+            case UNREACHABLE -> List.of(chain(evidence, fault).orElseGet(() -> unreachable(fault)));
+            case PROTOCOL -> List.of(noTokenResponse(fault));
         };
     }
 
-    private static Optional<Finding> chain(Evidence evidence) {
-        return evidence.login()
-                .chain()
-                .map(chain -> new ChainChecks(
-                                evidence.subject()
-                                        .credential()
-                                        .flatMap(LoginProbe::tokenUrl)
-                                        .map(URI::getHost)
-                                        .orElse("the login host"),
-                                evidence.subject()
-                                        .credential()
-                                        .flatMap(LoginProbe::tokenUrl)
-                                        .filter(Values::isMicrosoftHost)
-                                        .isPresent(),
-                                chain.certificates(),
-                                Stage.TOKEN,
-                                evidence.now())
-                        .failed(chain.fault()));
+    private static Finding noTokenResponse(TokenFault fault) {
+        return TOKEN_PROTOCOL.at(
+                Stage.TOKEN,
+                "What " + fault.endpoint() + " answers is no token response" + status(fault) + ": "
+                        + shortened(fault.message()),
+                List.of(
+                        "The URL is a web page's or another endpoint's: it must be the token endpoint.",
+                        "A proxy or a portal on the way answers in its place."),
+                "Check the token URL; open it in a browser on this machine to see who answers.");
+    }
+
+    /** A token endpoint's error is a code of one word (RFC 6749 §5.2); a sentence in its place is somebody else's. */
+    private static boolean otherEndpoint(TokenFault fault) {
+        return !WRONG_PATH.contains(fault.status().orElse(0))
+                && fault.error().filter(error -> error.contains(" ")).isPresent();
+    }
+
+    /** What the login host's certificates mean; nothing where it showed none. */
+    private static Optional<Finding> chain(Evidence evidence, TokenFault fault) {
+        Optional<LoginChain> seen = evidence.login().chain();
+        if (seen.isEmpty()) {
+            return Optional.empty();
+        }
+        List<X509Certificate> chain = seen.get().certificates();
+        URI url = fault.endpoint();
+        if (seen.get().fault().isEmpty()) {
+            boolean trust = fault.message().toLowerCase(Locale.ROOT).contains("certification path");
+            return trust ? Optional.of(trustOfTheAccountOnly(fault, chain)) : Optional.empty();
+        }
+        List<X509Certificate> known = evidence.account()
+                .map(account -> List.of(account.network().trust().getAcceptedIssuers()))
+                .orElse(List.of());
+        return Optional.of(
+                new ChainChecks(url.getHost(), Values.isMicrosoftHost(url), chain, known, Stage.TOKEN, evidence.now())
+                        .failed(seen.get().fault().get()));
+    }
+
+    private static Finding trustOfTheAccountOnly(TokenFault fault, List<X509Certificate> chain) {
+        return TLS_UNTRUSTED.at(
+                Stage.TOKEN,
+                "The certificate of " + fault.endpoint().getHost() + " is not trusted where the token is asked for.",
+                List.of("It was issued by a CA that this machine does not know: "
+                        + chain.get(0).getIssuerX500Principal().getName()
+                        + ". The account's trust: holds it, and the credential's does not."),
+                "Set trust: of the credential to the same file; an account's trust: is for its mail hosts only.");
     }
 
     /** The local side's fault; when looking at the settings found it already, once is enough. */
@@ -173,8 +199,8 @@ final class TokenChecks {
             case "unsupported_grant_type" -> causes.add("The endpoint does not know this grant_type.");
             case "invalid_request" -> causes.add("A parameter is missing, doubled or malformed.");
             default -> {
-                if (fault.status().orElse(0) == 404) {
-                    causes.add("The path of the token URL is wrong: there is nothing at " + fault.endpoint());
+                if (WRONG_PATH.contains(fault.status().orElse(0))) {
+                    causes.add("The path of the token URL is wrong: no token endpoint answers at " + fault.endpoint());
                 }
             }
         }
@@ -188,15 +214,26 @@ final class TokenChecks {
 
     private static Finding unreachable(TokenFault fault) {
         String host = Optional.ofNullable(fault.endpoint().getHost()).orElse("");
+        String firewall = "A firewall does not let this machine out to " + host
+                + ", or a proxy is needed (proxy: in signet.yaml).";
+        String name = "The name cannot be resolved here: nslookup " + host;
+        String inspection =
+                "A TLS inspection on the way shows its own certificate: add its CA under trust, or exempt the"
+                        + " host.";
+        String nobody = "Nothing listens on this port of " + host
+                + ", or a firewall refuses it: compare host and port of the" + " token URL.";
+        List<String> causes;
+        if (fault.message().contains("cannot be resolved")) {
+            causes = List.of(name, firewall);
+        } else if (fault.message().contains("no connection")) {
+            causes = List.of(nobody, firewall);
+        } else {
+            causes = List.of(firewall, inspection);
+        }
         return TOKEN_UNREACHABLE.at(
                 Stage.TOKEN,
                 "The token endpoint cannot be reached: " + shortened(fault.message()),
-                List.of(
-                        "A firewall does not let this machine out to " + host + ", or a proxy is needed (proxy: in"
-                                + " signet.yaml).",
-                        "The name cannot be resolved here: nslookup " + host,
-                        "A TLS inspection on the way shows its own certificate: add its CA under trust, or exempt the"
-                                + " host."),
+                causes,
                 "Let this machine reach " + host + " by https, or name the proxy.");
     }
 

@@ -206,6 +206,7 @@ final class Changes {
             policies(s).recipientsPerDay(1);
             box(s).sending().sent(1);
         });
+        BY_NAME.put("message-larger-than-allowed", s -> policies(s).messageSize(300));
         BY_NAME.put("mailbox-full", s -> {
             box(s).folder(signet.simulator.exchange.FolderRole.SENT)
                     .append(

@@ -72,11 +72,38 @@ class NetworkChecksTest {
             mail.example 25 starttls        | TIMEOUT | connect-timeout | Port 25 is blocked
             mail.example 587 starttls       | TIMEOUT | connect-timeout | firewall
             mail.example 587 starttls       | NETWORK | connect-failed  | firewall
+            mail.example 5870 starttls      | NETWORK | connect-failed  | No server listens
             """)
     void closedPortComesWithTheLikeliestReason(String endpoint, Fault.Kind kind, String code, String words) {
         Finding finding = only(evidence(endpoint, fault(Stage.CONNECT, kind, "cannot connect"), List.of()));
         assertEquals(code, finding.code());
         assertTrue(finding.causes().get(0).contains(words), finding::toString);
+    }
+
+    @ParameterizedTest(name = "{0}: {1} -> {2}, {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            mail.example 110 starttls | mail.example:110 does not offer STLS, and nothing is sent without TLS | starttls-missing | without TLS
+            mail.example 587 starttls | mail.example:587 does not offer STARTTLS; nothing is sent in clear    | starttls-missing | without TLS
+            mail.example 587 starttls | mail.example:587 does not offer TLS 1.2 or later (protocol_version)   | tls-failed       | before 1.2
+            mail.example 993 implicit | mail.example:993 does not offer TLS 1.2 or later (protocol_version)   | tls-failed       | before 1.2
+            mail.example 587 implicit | mail.example:587 does not speak TLS here but plain text ("220 x")     | tls-failed       | starttls
+            """)
+    void whyTlsDidNotBeginIsToldApart(String endpoint, String message, String code, String words) {
+        Finding finding = only(evidence(endpoint, fault(Stage.TLS, Fault.Kind.TLS, message), List.of()));
+        assertEquals(code, finding.code());
+        assertTrue(finding.causes().get(0).contains(words), finding::toString);
+    }
+
+    @Test
+    void whoSignedItselfIsToldFromWhoWasSignedByAStranger() {
+        List<X509Certificate> alone =
+                PemReader.certificates(TestKeys.ONE.certificate()).certificates();
+        Finding finding = only(evidence(
+                "mail.example 993 implicit",
+                fault(Stage.TLS, Fault.Kind.TLS, "the certificate is self-signed"),
+                List.of(new Fact.PresentedChain(alone))));
+        assertEquals("tls-untrusted", finding.code());
+        assertTrue(finding.causes().get(0).contains("itself"), finding::toString);
     }
 
     @Test
