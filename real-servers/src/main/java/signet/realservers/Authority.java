@@ -21,6 +21,9 @@ public final class Authority {
         }
     }
 
+    /** Whose authorities these are, in their names. */
+    private static final String ORGANISATION = "/O=Real servers";
+
     private final Path folder;
     private final Pair ca;
 
@@ -33,7 +36,7 @@ public final class Authority {
     public static Authority create(Path folder) {
         Pair ca = new Pair(folder.resolve("ca.key"), folder.resolve("ca.pem"));
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 30)
-                .with("-subj", "/CN=Real servers test CA " + folder.getFileName())
+                .with("-subj", ORGANISATION + "/CN=Real servers test CA " + folder.getFileName())
                 .with("-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")
                 .with("-keyout", ca.key(), "-out", ca.certificate())
                 .run()
@@ -46,18 +49,89 @@ public final class Authority {
         return ca.certificate();
     }
 
-    /** A server certificate for one DNS name (and no address). */
+    /** A server certificate for one DNS name (and no address); the same for whoever asks for the name again. */
     public Pair serverPair(String dnsName) {
-        Pair pair = new Pair(folder.resolve(dnsName + ".key"), folder.resolve(dnsName + ".pem"));
-        Path request = folder.resolve(dnsName + ".csr");
-        Path extensions = folder.resolve(dnsName + ".ext");
-        write(extensions, "subjectAltName=DNS:" + dnsName + "\nextendedKeyUsage=serverAuth\n");
-        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + dnsName)
-                .with("-keyout", pair.key(), "-out", request)
+        Pair pair = pair(dnsName);
+        // servers read their certificate again while they run
+        return Files.exists(pair.certificate()) ? pair : sign(ca, request(pair, dnsName), serverExtensions(dnsName));
+    }
+
+    /** A server certificate that nobody renewed: it ended in February 2025. */
+    Pair endedPair(String dnsName) {
+        Pair pair = pair(dnsName + "-ended");
+        request(pair, dnsName);
+        Path settings = folder.resolve("ended.conf");
+        write(folder.resolve("ended.index"), "");
+        write(settings, """
+                [ca]
+                default_ca = ended
+                [ended]
+                database = %1$s/ended.index
+                new_certs_dir = %1$s
+                rand_serial = yes
+                default_md = sha256
+                policy = any
+                x509_extensions = server
+                [any]
+                commonName = supplied
+                [server]
+                %2$s""".formatted(folder, serverExtensions(dnsName)));
+        openssl("ca", "-batch", "-notext", "-config", settings, "-cert", ca.certificate(), "-keyfile", ca.key())
+                .with("-startdate", "20250101000000Z", "-enddate", "20250201000000Z")
+                .with("-in", requestOf(pair), "-out", pair.certificate())
                 .run()
                 .orFail();
-        openssl("x509", "-req", "-days", 30, "-in", request, "-CA", ca.certificate(), "-CAkey", ca.key())
-                .with("-set_serial", System.nanoTime(), "-extfile", extensions, "-out", pair.certificate())
+        return pair;
+    }
+
+    /** A server certificate by an authority between this one and the server, whose own certificate is not in the file. */
+    Pair pairWithoutIntermediate(String dnsName) {
+        Pair between = pair("intermediate");
+        sign(ca, requestAs(between, ORGANISATION + "/CN=Mail CA 2"), "basicConstraints=critical,CA:TRUE\n");
+        return sign(between, request(pair(dnsName + "-chained"), dnsName), serverExtensions(dnsName));
+    }
+
+    /** A server certificate that its own key signed. */
+    Pair selfSignedPair(String dnsName) {
+        Pair pair = pair(dnsName + "-alone");
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 30, "-subj", "/CN=" + dnsName)
+                .with("-addext", "subjectAltName=DNS:" + dnsName, "-keyout", pair.key(), "-out", pair.certificate())
+                .run()
+                .orFail();
+        return pair;
+    }
+
+    private static String serverExtensions(String dnsName) {
+        return "subjectAltName=DNS:" + dnsName + "\nextendedKeyUsage=serverAuth\n";
+    }
+
+    private Pair pair(String name) {
+        return new Pair(folder.resolve(name + ".key"), folder.resolve(name + ".pem"));
+    }
+
+    private static Path requestOf(Pair pair) {
+        return pair.key().resolveSibling(pair.key().getFileName() + ".csr");
+    }
+
+    /** Makes a key and what an authority signs. */
+    private static Pair request(Pair pair, String commonName) {
+        return requestAs(pair, "/CN=" + commonName);
+    }
+
+    private static Pair requestAs(Pair pair, String subject) {
+        openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", subject)
+                .with("-keyout", pair.key(), "-out", requestOf(pair))
+                .run()
+                .orFail();
+        return pair;
+    }
+
+    private Pair sign(Pair issuer, Pair pair, String extensions) {
+        Path file = folder.resolve(pair.certificate().getFileName() + ".ext");
+        write(file, extensions);
+        openssl("x509", "-req", "-days", 30, "-in", requestOf(pair))
+                .with("-CA", issuer.certificate(), "-CAkey", issuer.key())
+                .with("-set_serial", System.nanoTime(), "-extfile", file, "-out", pair.certificate())
                 .run()
                 .orFail();
         return pair;
@@ -65,7 +139,7 @@ public final class Authority {
 
     /** A self-signed pair as an application registers it at its identity provider. */
     public Pair applicationPair(String name) {
-        Pair pair = new Pair(folder.resolve(name + ".key"), folder.resolve(name + ".pem"));
+        Pair pair = pair(name);
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 30, "-subj", "/CN=" + name)
                 .with("-keyout", pair.key(), "-out", pair.certificate())
                 .run()

@@ -8,16 +8,50 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One private Dovecot: IMAP, IMAPS, POP3, POP3S on loopback, LMTP and SASL on Unix sockets, Maildir below its folder. */
 public final class Dovecot implements Closeable {
     /** The system user that owns the mail; every Debian has it. */
     static final String MAIL_USER = "mail";
 
-    /** How it listens: with TLS or (wrongly) without, and the SASL mechanisms it offers. */
-    record Options(boolean tls, String mechanisms, int imap, int imaps, int pop3, int pop3s) {
+    /** How it listens: with TLS or (wrongly) without, the SASL mechanisms it offers, and what else is otherwise. */
+    record Options(boolean tls, String mechanisms, int imap, int imaps, int pop3, int pop3s, Otherwise otherwise) {
         static Options choose(Ports ports, boolean tls, String mechanisms) {
-            return new Options(tls, mechanisms, ports.next(), ports.next(), ports.next(), ports.next());
+            return new Options(
+                    tls, mechanisms, ports.next(), ports.next(), ports.next(), ports.next(), Otherwise.NOTHING);
+        }
+
+        Options with(Otherwise other) {
+            return new Options(tls, mechanisms, imap, imaps, pop3, pop3s, other);
+        }
+    }
+
+    /**
+     * What differs from the usual set-up.
+     *
+     * @param pair      the certificate it shows in place of the one for {@code localhost}
+     * @param protocols what it serves
+     * @param main      lines at the end of {@code dovecot.conf}
+     * @param oauth2    lines at the end of the file about tokens
+     */
+    record Otherwise(Optional<Authority.Pair> pair, String protocols, String main, String oauth2) {
+        static final Otherwise NOTHING = new Otherwise(Optional.empty(), "imap pop3 lmtp", "", "");
+
+        static Otherwise main(String lines) {
+            return new Otherwise(Optional.empty(), NOTHING.protocols, lines + "\n", "");
+        }
+
+        static Otherwise oauth2(String lines) {
+            return new Otherwise(Optional.empty(), NOTHING.protocols, "", lines + "\n");
+        }
+
+        static Otherwise pair(Authority.Pair pair) {
+            return new Otherwise(Optional.of(pair), NOTHING.protocols, "", "");
+        }
+
+        Otherwise serving(String other) {
+            return new Otherwise(pair, other, main, oauth2);
         }
     }
 
@@ -39,7 +73,7 @@ public final class Dovecot implements Closeable {
      * @param users name and password of everyone who has a mailbox
      */
     static Dovecot start(Path folder, Options options, Authority authority, String issuer, Map<String, String> users) {
-        Authority.Pair pair = authority.serverPair("localhost");
+        Authority.Pair pair = options.otherwise().pair().orElseGet(() -> authority.serverPair("localhost"));
         Authority.write(folder.resolve("users"), passwd(users));
         Authority.write(
                 folder.resolve("mailboxes"),
@@ -48,8 +82,12 @@ public final class Dovecot implements Closeable {
                         users.keySet().stream()
                                 .map(name -> name + ":::::::nopassword=y\n")
                                 .toList()));
-        Authority.write(folder.resolve("oauth2.conf"), oauth2(folder, issuer));
-        Authority.write(folder.resolve("dovecot.conf"), configuration(folder, options, pair));
+        Authority.write(
+                folder.resolve("oauth2.conf"),
+                oauth2(folder, issuer) + options.otherwise().oauth2());
+        Authority.write(
+                folder.resolve("dovecot.conf"),
+                configuration(folder, options, pair) + options.otherwise().main());
         try {
             Files.createDirectories(folder.resolve("keys"));
             Path mail = Files.createDirectories(folder.resolve("mail"));
@@ -71,14 +109,16 @@ public final class Dovecot implements Closeable {
                 folder,
                 folder.resolve("start.log"));
         daemon.awaitListening(options.imap(), Duration.ofSeconds(30));
-        daemon.awaitListening(options.pop3(), Duration.ofSeconds(30));
+        if (options.otherwise().protocols().contains("pop3")) {
+            daemon.awaitListening(options.pop3(), Duration.ofSeconds(30));
+        }
         return daemon;
     }
 
-    /** Accepts tokens this key signed for these applications. Dovecot looks for {@code azp/alg/kid}. */
-    void trustTokensOf(List<String> clientIds, String keyId, String publicKeyPem) {
-        for (String client : clientIds) {
-            Authority.write(folder.resolve("keys/" + client + "/RS256/" + keyId), publicKeyPem);
+    /** Accepts tokens this key signed for its applications. Dovecot looks for {@code azp/alg/kid}. */
+    void trustTokensOf(RealServers.TokenKey key) {
+        for (String client : key.clientIds()) {
+            Authority.write(folder.resolve("keys/" + client + "/RS256/" + key.keyId()), key.publicKeyPem());
         }
     }
 
@@ -111,7 +151,7 @@ public final class Dovecot implements Closeable {
     private static String configuration(Path folder, Options options, Authority.Pair pair) {
         return """
                 listen = 127.0.0.1
-                protocols = imap pop3 lmtp
+                protocols = %11$s
                 base_dir = %1$s/run
                 state_dir = %1$s/state
                 log_path = %1$s/dovecot.log
@@ -196,7 +236,8 @@ public final class Dovecot implements Closeable {
                         options.imap(),
                         options.tls() ? options.imaps() : 0,
                         options.pop3(),
-                        options.tls() ? options.pop3s() : 0);
+                        options.tls() ? options.pop3s() : 0,
+                        options.otherwise().protocols());
     }
 
     public int imap() {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,6 +38,7 @@ public final class Keycloak implements Closeable {
     static Keycloak start(Path home, Realm realm, Authority authority, int port, Path log) {
         build(home);
         Authority.write(home.resolve("data/import/" + Realm.NAME + "-realm.json"), realm.json());
+        Authority.write(home.resolve("data/import/" + Realm.CLOSED + "-realm.json"), Realm.closed());
         Authority.Pair pair = authority.serverPair("localhost");
         Command start = script(home, "start", "--optimized", "--import-realm", "--cache=local")
                 .with("--http-enabled=false", "--http-host=127.0.0.1", "--https-port=" + port)
@@ -113,6 +115,15 @@ public final class Keycloak implements Closeable {
     /** The decoded header and claims of a JWT, as the JSON text they are. */
     static String decoded(String jwt, int part) {
         return new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[part]), StandardCharsets.UTF_8);
+    }
+
+    /** When a token ends, to the second. */
+    static Instant expiry(String jwt) {
+        Matcher match = Pattern.compile("\"exp\":(\\d+)").matcher(decoded(jwt, 1));
+        if (!match.find()) {
+            throw new IllegalStateException("the token has no exp");
+        }
+        return Instant.ofEpochSecond(Long.parseLong(match.group(1)));
     }
 
     static String field(String json, String name) {

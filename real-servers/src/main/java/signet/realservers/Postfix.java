@@ -30,6 +30,22 @@ public final class Postfix implements Closeable {
         }
     }
 
+    /**
+     * One more port with TLS by STARTTLS, set up otherwise.
+     *
+     * @param settings each {@code name = value}, as in {@code main.cf}
+     */
+    record Service(int port, List<String> settings) {
+        private String line() {
+            return "127.0.0.1:%d inet n - n - - smtpd%s\n"
+                    .formatted(
+                            port,
+                            settings.stream()
+                                    .map(setting -> " -o { " + setting + " }")
+                                    .collect(Collectors.joining()));
+        }
+    }
+
     private final Daemon daemon;
     private final Listening ports;
 
@@ -39,10 +55,24 @@ public final class Postfix implements Closeable {
     }
 
     static Postfix start(Path folder, Listening ports, Authority authority, Dovecot dovecot, Collection<String> users) {
+        return start(folder, ports, authority, dovecot, users, List.of(), "");
+    }
+
+    /** @param master more lines for {@code master.cf} */
+    static Postfix start(
+            Path folder,
+            Listening ports,
+            Authority authority,
+            Dovecot dovecot,
+            Collection<String> users,
+            List<Service> more,
+            String master) {
         Authority.Pair pair = authority.serverPair("localhost");
         Path configuration = folder.resolve("etc");
         Authority.write(configuration.resolve("main.cf"), main(folder, pair, dovecot));
-        Authority.write(configuration.resolve("master.cf"), master(ports));
+        Authority.write(
+                configuration.resolve("master.cf"),
+                master(ports) + more.stream().map(Service::line).collect(Collectors.joining()) + master);
         Authority.write(
                 configuration.resolve("recipients"),
                 users.stream().map(user -> user + " " + user + "\n").collect(Collectors.joining()));

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,27 @@ public final class RealServers implements Closeable {
     /** Application whose tokens name a mailbox of another domain. */
     public static final String APP_ELSEWHERE = "app-elsewhere";
 
+    /** Application whose tokens name no mailbox. */
+    public static final String APP_NAMELESS = "app-nameless";
+
+    /** Application that is switched off. */
+    public static final String APP_OFF = "app-off";
+
+    /** Application that may not log in for itself. */
+    public static final String APP_PEOPLE_ONLY = "app-people-only";
+
+    /** Application that is registered as one that keeps no secret. */
+    public static final String APP_PUBLIC = "app-public";
+
+    /** Application with a secret, by the names Entra ID would give it: its ID and its scope. */
+    public static final String APP_GUID_SECRET = "6f1c2a4e-0d3b-4c5a-9e87-11aa22bb33cc";
+
+    /** The same with a certificate. */
+    public static final String APP_GUID_CERTIFICATE = "7a2d3b5f-1e4c-4d6b-8f98-22bb33cc44dd";
+
+    /** How many mailboxes there are, box1 and so on. */
+    static final int MAILBOXES = 200;
+
     private static final int TOKEN_SECONDS = 600;
 
     private final Path folder;
@@ -60,7 +82,7 @@ public final class RealServers implements Closeable {
         this.authority = Authority.create(Files.createDirectory(folder.resolve("tls")));
         this.application = authority.applicationPair("application");
         this.unregistered = authority.applicationPair("unregistered");
-        for (int i = 1; i <= 60; i++) {
+        for (int i = 1; i <= MAILBOXES; i++) {
             users.put("box" + i + "@" + DOMAIN, PASSWORD);
         }
     }
@@ -93,6 +115,12 @@ public final class RealServers implements Closeable {
                 .secretClient(APP_SHORT, SECRET, 2, "anyone@" + DOMAIN)
                 .secretClient(APP_STRANGER, SECRET, TOKEN_SECONDS, "anyone@" + DOMAIN)
                 .secretClient(APP_ELSEWHERE, SECRET, TOKEN_SECONDS, "anyone@elsewhere.example")
+                .secretClient(APP_NAMELESS, SECRET, TOKEN_SECONDS, "")
+                .secretClient(APP_GUID_SECRET, SECRET, TOKEN_SECONDS, "anyone@" + DOMAIN)
+                .disabledClient(APP_OFF, SECRET)
+                .clientForPeople(APP_PEOPLE_ONLY, SECRET)
+                .publicClient(APP_PUBLIC)
+                .certificateClient(APP_GUID_CERTIFICATE, application, TOKEN_SECONDS, "anyone@" + DOMAIN)
                 .certificateClient(APP_CERTIFICATE, application, TOKEN_SECONDS, "anyone@" + DOMAIN);
         Keycloak keycloak =
                 opened(Keycloak.start(keycloakHome, realm, authority, port, folder.resolve("keycloak.log")));
@@ -108,16 +136,19 @@ public final class RealServers implements Closeable {
         List<String> known = realm.clientIds().stream()
                 .filter(id -> !id.equals(APP_STRANGER))
                 .toList();
-        for (Dovecot each : List.of(dovecot, plainOnly, noTls)) {
-            each.trustTokensOf(known, Keycloak.field(header, "kid"), keycloak.publicKeyPem());
-        }
-        return new Provider(keycloak, dovecot, plainOnly, noTls, postfix);
+        TokenKey key = new TokenKey(known, Keycloak.field(header, "kid"), keycloak.publicKeyPem());
+        List.of(dovecot, plainOnly, noTls).forEach(each -> each.trustTokensOf(key));
+        return new Provider(keycloak, key, dovecot, plainOnly, noTls, postfix);
     }
 
-    /** The running servers. */
-    public record Provider(Keycloak keycloak, Dovecot dovecot, Dovecot plainOnly, Dovecot noTls, Postfix postfix) {}
+    /** The running servers, and the key by which the mail servers check tokens. */
+    public record Provider(
+            Keycloak keycloak, TokenKey key, Dovecot dovecot, Dovecot plainOnly, Dovecot noTls, Postfix postfix) {}
 
-    private Dovecot dovecot(String name, Dovecot.Options options, String issuer) {
+    /** What signs the tokens of these applications. */
+    record TokenKey(List<String> clientIds, String keyId, String publicKeyPem) {}
+
+    Dovecot dovecot(String name, Dovecot.Options options, String issuer) {
         return opened(Dovecot.start(folder.resolve(name), options, authority, issuer, users));
     }
 
@@ -143,6 +174,15 @@ public final class RealServers implements Closeable {
     /** A pair nobody has registered. */
     public Authority.Pair unregistered() {
         return unregistered;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    /** Addresses of everyone who has a mailbox. */
+    Set<String> users() {
+        return users.keySet();
     }
 
     /** A port nothing listens on. */

@@ -6,18 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What {@code signet test --json} printed about one protocol. */
-record Diagnosis(boolean ok, List<Map<String, Object>> steps, List<Map<String, Object>> findings) {
+/** What {@code signet test --json} printed about one protocol of an account. */
+record Diagnosis(
+        String account,
+        String protocol,
+        boolean ok,
+        List<Map<String, Object>> steps,
+        List<Map<String, Object>> findings) {
     /** Reads the array and takes the only element. */
     static Diagnosis of(Command.Result result) {
+        List<Diagnosis> all = all(result);
+        if (all.size() != 1) {
+            throw new IllegalStateException("one report expected: " + result);
+        }
+        return all.get(0);
+    }
+
+    /** Reads the array, in order. */
+    static List<Diagnosis> all(Command.Result result) {
         try {
-            List<?> all = JSONArrayUtils.parse(result.out());
-            if (all.size() != 1) {
-                throw new IllegalStateException("one report expected: " + result);
-            }
-            Map<?, ?> report = (Map<?, ?>) all.get(0);
-            return new Diagnosis(
-                    Boolean.TRUE.equals(report.get("ok")), maps(report, "steps"), maps(report, "findings"));
+            return JSONArrayUtils.parse(result.out()).stream()
+                    .map(element -> (Map<?, ?>) element)
+                    .map(report -> new Diagnosis(
+                            String.valueOf(report.get("account")),
+                            String.valueOf(report.get("protocol")),
+                            Boolean.TRUE.equals(report.get("ok")),
+                            maps(report, "steps"),
+                            maps(report, "findings")))
+                    .toList();
         } catch (ParseException e) {
             throw new IllegalStateException("not a JSON array: " + result, e);
         }

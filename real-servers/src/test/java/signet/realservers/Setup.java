@@ -20,7 +20,7 @@ final class Setup {
     static Setup bySecret(Site site, String clientId) {
         Setup setup = new Setup(site);
         setup.credential("request-properties", "client_id", clientId);
-        setup.credential("request-properties", "client_secret", RealServers.SECRET);
+        setup.credential("request-properties", "client_secret", "file:" + site.secretFile());
         return setup;
     }
 
@@ -33,6 +33,36 @@ final class Setup {
         setup.credential("assertion", "algorithm", algorithm);
         setup.credential("assertion", "thumbprint", algorithm.equals("PS256") ? "x5t#S256" : "x5t");
         return setup;
+    }
+
+    /** An assertion that was made elsewhere and pasted in. */
+    static Setup byAssertion(Site site, String assertion) {
+        Setup setup = new Setup(site);
+        setup.credential("request-properties", "client_id", RealServers.APP_CERTIFICATE);
+        setup.credential(
+                "request-properties",
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        return setup.credential("request-properties", "client_assertion", assertion);
+    }
+
+    /** No OAuth: the mailbox's password. */
+    static Setup byPassword(Site site) {
+        Setup setup = new Setup(site);
+        setup.credential.clear();
+        setup.account.remove("credential");
+        return setup.account("password", "file:" + site.passwordFile());
+    }
+
+    /** One of Microsoft's two methods, with a login host that has Entra ID's addresses. */
+    static Setup byMicrosoftMethod(Site site, String method, String clientId, String authority) {
+        Setup setup = new Setup(site);
+        setup.credential.clear();
+        setup.credential("method", method);
+        setup.credential("tenant-id", "0a1b2c3d-4e5f-4607-8899-aabbccddeeff");
+        setup.credential("client-id", clientId);
+        setup.credential("authority", authority);
+        return setup.credential("trust", "file:" + site.servers().authority().caFile());
     }
 
     private Setup(Site site) {
@@ -52,6 +82,10 @@ final class Setup {
 
     Setup address(String address) {
         return account("address", address);
+    }
+
+    String address() {
+        return String.valueOf(account.get("address"));
     }
 
     Setup endpoint(String protocol, String host, int port, String tls) {
@@ -94,7 +128,27 @@ final class Setup {
 
     /** The file's text. JSON is YAML. */
     String yaml() {
-        return json(Map.of("credentials", Map.of("c", credential), "accounts", Map.of("a", account))) + "\n";
+        return yaml("c", Map.of("a", this));
+    }
+
+    /** The text of one file with all of them: each an account of this name, with a credential of the same name. */
+    static String yaml(Map<String, Setup> setups) {
+        return yaml("", setups);
+    }
+
+    private static String yaml(String credentialName, Map<String, Setup> setups) {
+        Map<String, Object> credentials = new LinkedHashMap<>();
+        Map<String, Object> accounts = new LinkedHashMap<>();
+        setups.forEach((name, setup) -> {
+            Map<String, Object> account = new LinkedHashMap<>(setup.account);
+            if (account.containsKey("credential")) {
+                String own = credentialName.isEmpty() ? name : credentialName;
+                account.put("credential", own);
+                credentials.put(own, setup.credential);
+            }
+            accounts.put(name, account);
+        });
+        return json(Map.of("credentials", credentials, "accounts", accounts)) + "\n";
     }
 
     private static String json(Object value) {

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The running servers as tests use them: an unused mailbox each, the command, the other programs. */
 final class Site implements Closeable {
     private final RealServers servers;
     private final RealServers.Provider provider;
+    private final Path secretFile;
+    private final Path passwordFile;
     private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger folders = new AtomicInteger();
 
@@ -30,6 +34,27 @@ final class Site implements Closeable {
     private Site(RealServers servers, RealServers.Provider provider) {
         this.servers = servers;
         this.provider = provider;
+        this.secretFile = servers.folder().resolve("secret.txt");
+        this.passwordFile = servers.folder().resolve("password.txt");
+        writeSecret(secretFile, RealServers.SECRET);
+        writeSecret(passwordFile, RealServers.PASSWORD);
+    }
+
+    private static void writeSecret(Path file, String secret) {
+        Authority.write(file, secret);
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path secretFile() {
+        return secretFile;
+    }
+
+    Path passwordFile() {
+        return passwordFile;
     }
 
     static Site start() {
@@ -99,8 +124,17 @@ final class Site implements Closeable {
 
     /** The packaged command with this set-up as its file; the name of the subcommand comes first. */
     Command signet(Setup setup, String subcommand) {
+        return signet(setup.yaml(), subcommand);
+    }
+
+    /** The packaged command with a file of several accounts. */
+    Command signet(Map<String, Setup> setups, String subcommand) {
+        return signet(Setup.yaml(setups), subcommand);
+    }
+
+    private Command signet(String yaml, String subcommand) {
         Path file = folder().resolve("signet.yaml");
-        Authority.write(file, setup.yaml());
+        Authority.write(file, yaml);
         return Command.of(System.getProperty("signet.command"), subcommand, "-f", file.toString());
     }
 
