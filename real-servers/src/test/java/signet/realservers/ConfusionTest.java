@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OneSite.class)
 class ConfusionTest {
     private static final List<Situation> SITUATIONS = Situation.all();
+
+    /** For dozens of accounts, on a machine that does other things as well. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Mistakes mistakes = new Mistakes();
 
@@ -103,7 +108,7 @@ class ConfusionTest {
     private void useUp(Site site, Map<String, Setup> setups) {
         Map<String, Setup> before = new LinkedHashMap<>(setups);
         before.keySet().retainAll(Mistakes.AFTER_USE);
-        Command.Result result = site.signet(before, "test").with("--json").run();
+        Command.Result result = site.signet(before, "test").with("--json").within(PATIENCE).run();
         assertEquals(0, result.status(), result::toString);
     }
 
@@ -111,15 +116,18 @@ class ConfusionTest {
     private static List<Said> said(Site site, Map<String, Setup> setups, Predicate<Situation> which) {
         List<Situation> chosen = SITUATIONS.stream().filter(which).toList();
         Map<String, Setup> mine = new LinkedHashMap<>();
-        chosen.forEach(one -> mine.put(one.name(), setups.get(one.name())));
-        Command command = site.signet(mine, "test").with("--json");
+        chosen.forEach(one -> mine.put(one.name(), Objects.requireNonNull(setups.get(one.name()))));
+        Command command = site.signet(mine, "test").with("--json").within(PATIENCE);
         Command.Result result = sending(chosen.get(0), command).run();
         assertEquals(1, result.status(), result::toString);
         assertFalse((result.out() + result.err()).contains(RealServers.SECRET), "the secret is shown");
         Map<String, Diagnosis> reports = new LinkedHashMap<>();
         Diagnosis.all(result).forEach(report -> reports.put(report.account(), report));
         return chosen.stream()
-                .map(one -> new Said(one, reports.get(one.name()), one.rank(reports.get(one.name()))))
+                .map(one -> {
+                    Diagnosis report = Objects.requireNonNull(reports.get(one.name()), one.name());
+                    return new Said(one, report, one.rank(report));
+                })
                 .toList();
     }
 

@@ -56,7 +56,7 @@ record Situation(
             if (same && cause.isEmpty()) {
                 return place + 1;
             }
-            List<?> causes = (List<?>) finding.get("causes");
+            List<?> causes = causes(finding);
             for (Object one : causes.isEmpty() ? List.of("") : causes) {
                 place++;
                 if (same && String.valueOf(one).contains(cause)) {
@@ -72,7 +72,11 @@ record Situation(
         List<Map<String, Object>> findings = judged(diagnosis);
         return !findings.isEmpty()
                 && "error".equals(findings.get(0).get("severity"))
-                && ((List<?>) findings.get(0).get("causes")).size() <= 1;
+                && causes(findings.get(0)).size() <= 1;
+    }
+
+    private static List<?> causes(Map<String, Object> finding) {
+        return (List<?>) Objects.requireNonNull(finding.get("causes"), "a finding without causes");
     }
 
     /** What is only worth knowing is no diagnosis. */
