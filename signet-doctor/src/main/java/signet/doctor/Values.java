@@ -93,8 +93,8 @@ final class Values {
                 || name.endsWith(".mx.microsoft");
     }
 
-    /** The first characters of a long value, for a message. */
+    /** The first characters of a long value, for a message; a mask where it may be a secret. */
     static String shortened(String value) {
-        return value.length() <= 60 ? value : value.substring(0, 60) + "…";
+        return Quoting.of(value, 60);
     }
 }

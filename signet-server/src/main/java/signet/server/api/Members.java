@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import signet.doctor.Quoting;
 import signet.server.api.Problem.Wrong;
 
 /**
@@ -143,7 +144,7 @@ final class Members {
 
     /** A member's name inside a pointer (RFC 6901 §3). */
     static String escaped(String name) {
-        String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+        String shown = Quoting.of(name, 100);
         return shown.replace("~", "~0").replace("/", "~1");
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import signet.doctor.Quoting;
 
 /**
  * Compares a tree with its shape. A wrong kind of value and an unknown key are errors of structure; a wrong text is an error
@@ -146,13 +147,9 @@ final class ShapeCheck {
                     owner,
                     text.place(),
                     "settings-wrong-value",
-                    "'" + path + "' is '" + shortened(value) + "'; expected is " + shape.expected(),
+                    "'" + path + "' is '" + Quoting.of(value, 40) + "'; expected is " + shape.expected(),
                     hint);
         }
-    }
-
-    private static String shortened(String value) {
-        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
     }
 
     private static boolean isWhole(String value, Shape.Whole whole) {

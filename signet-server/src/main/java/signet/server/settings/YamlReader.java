@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import signet.doctor.Quoting;
 
 /** Reads YAML 1.2 text into a {@link Yaml} tree; what is wrong goes to the complaints. */
 final class YamlReader {
@@ -156,7 +157,8 @@ final class YamlReader {
         while (end < key.length() && end < 60 && ":= \t".indexOf(key.charAt(end)) < 0) {
             end++;
         }
-        return end == key.length() ? key : key.substring(0, end) + "…";
+        String begin = Quoting.of(key.substring(0, end), end);
+        return end == key.length() ? begin : begin + "…";
     }
 
     /** A limit is passed; stops the walk. */
