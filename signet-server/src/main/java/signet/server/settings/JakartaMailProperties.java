@@ -131,6 +131,16 @@ final class JakartaMailProperties {
         return wishes;
     }
 
+    /** Whether the name is one that Jakarta Mail knows; none of these holds a secret. */
+    static boolean isKnown(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            return GENERAL.containsKey(name);
+        }
+        String rest = matcher.group(2);
+        return UNDERSTOOD.contains(rest) || WITHOUT_MEANING.contains(rest) || WEAKENING.contains(rest);
+    }
+
     private void sort(String name, Property property) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {

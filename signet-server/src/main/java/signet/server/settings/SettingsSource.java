@@ -80,6 +80,12 @@ public final class SettingsSource {
         }
     }
 
+    /** Everything that is there, in a form that can be given to somebody else. */
+    public ShownSettings shown(List<Stored> stored) {
+        Path relativeTo = file.map(path -> path.toAbsolutePath().getParent()).orElse(folder.toAbsolutePath());
+        return ShownSettings.of(file, relativeTo, stored, environment);
+    }
+
     /** As {@link SettingsReader#draft}. */
     public DraftReading draft(String text, Settings current) {
         return new SettingsReader(environment, clock.instant(), hashing).draft(text, current);
