@@ -10,8 +10,10 @@ import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import signet.doctor.Quoting;
 import signet.oauth.Secret;
 import signet.server.account.ObjectStore.Kind;
+import signet.server.settings.ShownSettings;
 
 /**
  * Shows objects without their secrets. What may be shown is listed; everything else is {@value #HIDDEN}, so that a key added
@@ -71,6 +73,9 @@ final class Mask {
             "networks",
             "aliases");
 
+    /** The field beside them is the secret's, and is mistaken for them. */
+    private static final Set<String> IDS = Set.of("tenant-id", "client-id");
+
     private static final Set<String> URLS = Set.of("token-url", "proxy");
     /** What says to whom, and how protected, a secret is sent. */
     private static final Set<String> DESTINATIONS = Set.of(
@@ -127,7 +132,10 @@ final class Mask {
     private static Object text(String key, Object value, boolean fromFile) {
         String text = value.toString();
         boolean reference = fromFile && (text.startsWith("env:") || text.startsWith("file:"));
-        if (reference || SHOWN.contains(key) || mailProperty(key)) {
+        if (IDS.contains(key) && Quoting.mayBeSecret(text)) {
+            return HIDDEN;
+        }
+        if (reference || SHOWN.contains(key) || ShownSettings.mayShowProperty(key)) {
             return value;
         }
         if (URLS.contains(key)) {
@@ -135,12 +143,6 @@ final class Mask {
         }
         boolean certificate = text.contains("BEGIN CERTIFICATE") && !text.contains("PRIVATE");
         return CERTIFICATES.contains(key) && certificate ? text : HIDDEN;
-    }
-
-    /** Jakarta Mail has properties for passwords too. */
-    private static boolean mailProperty(String key) {
-        return key.matches("mail\\.(smtps?|imaps?|pop3s?)\\.[a-z.]+")
-                && !key.matches("(?i).*(pass|secret|token|key|user|proxy).*");
     }
 
     /** The members of a block in YAML or JSON; none when it cannot be read. */
