@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import signet.server.queue.Upkeep;
 import signet.server.settings.AlertSettings;
 import signet.server.settings.Settings;
+import signet.server.support.Expiries;
 import signet.server.watch.AlertTargets;
-import signet.server.watch.Expiry;
 import signet.server.watch.Watch;
 
 /** What the settings in force tell those who watch: who is alerted, how long things are kept, what ends when. */
@@ -27,7 +27,7 @@ final class WatchTerms implements Supplier<Watch.Terms> {
                 .map(settings -> new Watch.Terms(
                         targets(settings.serving().alerts()),
                         settings.serving().retention(),
-                        expiries(settings),
+                        Expiries.of(settings.credentials().values()),
                         successors(settings)))
                 .orElse(new Watch.Terms(AlertTargets.NOBODY, Upkeep.Keep.STANDARD, List.of(), Map.of()));
     }
@@ -38,10 +38,6 @@ final class WatchTerms implements Supplier<Watch.Terms> {
                 alerts.webhook(),
                 alerts.webhookSecret(),
                 alerts.beforeExpiry());
-    }
-
-    private static List<Expiry> expiries(Settings settings) {
-        return Expiries.of(settings.credentials().values());
     }
 
     /** Whether the login host gave a token for what follows when it was asked last. */

@@ -19,6 +19,7 @@ import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
 import signet.server.settings.Settings;
 import signet.server.settings.SettingsReader;
+import signet.server.support.Expiries;
 
 /** What stands in the calendar: certificates, declared secrets, pasted assertions, and what follows. */
 class ExpiriesTest {

@@ -11,6 +11,7 @@ import signet.oauth.Secret;
 import signet.server.account.ObjectStore.Kind;
 import signet.server.api.Configuration.Checked;
 import signet.server.api.Configuration.Declared;
+import signet.server.certificate.CertificateFacts;
 
 /**
  * An account and a credential that are not stored, as somebody fills them in. Where they stand for stored ones, those are named
@@ -32,7 +33,7 @@ final class Drafting {
         return Answer.ok(Shapes.object(
                 "ok", findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR),
                 "findings", findings.stream().map(Placing::shape).toList(),
-                "certificate", checked.certificate().map(Certificates::shape)));
+                "certificate", checked.certificate().map(CertificateFacts::of)));
     }
 
     /** The draft a request holds. */

@@ -1,4 +1,4 @@
-package signet.server;
+package signet.server.support;
 
 import java.text.ParseException;
 import java.time.Instant;
