@@ -131,6 +131,8 @@ class HouseTest {
             .definedBy("signet.server.canary..")
             .layer("store")
             .definedBy("signet.server.store..")
+            .layer("support")
+            .definedBy("signet.server.support..")
             .layer("api")
             .definedBy("signet.server.api..")
             .whereLayer("event")
@@ -150,7 +152,9 @@ class HouseTest {
             .whereLayer("canary")
             .mayOnlyAccessLayers("event", "account", "queue", "watch")
             .whereLayer("store")
-            .mayOnlyAccessLayers("event", "secret", "account", "queue");
+            .mayOnlyAccessLayers("event", "secret", "account", "queue")
+            .whereLayer("support")
+            .mayOnlyAccessLayers("event", "secret", "account", "queue", "watch", "store");
 
     @ArchTest
     static final ArchRule SETTINGS_ARE_READ_INTO_THE_WORDS_OF_ACCOUNT_AND_QUEUE = noClasses()

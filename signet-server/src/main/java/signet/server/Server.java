@@ -52,6 +52,7 @@ import signet.server.settings.ServerSettings;
 import signet.server.settings.SettingsReading;
 import signet.server.settings.SettingsSource;
 import signet.server.store.SqliteStore;
+import signet.server.support.LocalParts;
 import signet.server.watch.Loop;
 import signet.server.watch.Readings;
 import signet.server.watch.Watch;
@@ -220,7 +221,8 @@ public final class Server implements AutoCloseable {
                                 health,
                                 catalogue,
                                 watch.metrics()::text,
-                                () -> terms.get().expiries()),
+                                () -> terms.get().expiries(),
+                                new LocalParts.Place(plan.source(), Optional.of(data), plan.version(), clock)),
                         store.events(),
                         new ApiServices.Entrance(store.apiTokens(), users, store.secondFactors()),
                         clock),

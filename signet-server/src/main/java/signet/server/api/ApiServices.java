@@ -16,6 +16,7 @@ import signet.server.queue.Health;
 import signet.server.queue.QueueVerbs;
 import signet.server.queue.QueueView;
 import signet.server.queue.Reception;
+import signet.server.support.LocalParts;
 import signet.server.watch.Expiry;
 
 /** Everything the API stands on, built before it. */
@@ -46,7 +47,12 @@ public record ApiServices(
     /**
      * @param metrics  the exposition text of Prometheus, format 0.0.4
      * @param calendar what ends when
+     * @param place    where settings and data folder are, for the support bundle
      */
     public record Operation(
-            Health health, Catalogue catalogue, Supplier<String> metrics, Supplier<List<Expiry>> calendar) {}
+            Health health,
+            Catalogue catalogue,
+            Supplier<String> metrics,
+            Supplier<List<Expiry>> calendar,
+            LocalParts.Place place) {}
 }

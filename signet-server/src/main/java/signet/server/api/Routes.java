@@ -19,6 +19,7 @@ final class Routes {
         Tokens tokens = new Tokens(services, streams);
         ConsoleUsers users = new ConsoleUsers(services);
         Service service = new Service(services);
+        Supporting supporting = new Supporting(services);
         return List.of(
                 new Route("POST", "/v1/messages", Access.SEND, submitting::submit),
                 new Route("GET", "/v1/messages", Access.READ, showing::list),
@@ -71,6 +72,7 @@ final class Routes {
                 new Route("DELETE", "/v1/console-users/{name}", Access.ADMIN, users::delete),
                 new Route("DELETE", "/v1/console-users/{name}/second-factor", Access.ADMIN, users::forgetFactor),
                 new Route("POST", "/v1/console-links", Access.ADMIN, users::link),
+                new Route("GET", "/v1/support-bundle", Access.ADMIN, supporting::bundle),
                 new Route("GET", "/v1/openapi.json", Access.TOKEN, service::openApi),
                 new Route("GET", "/health/live", Access.OPEN, service::live),
                 new Route("GET", "/health/ready", Access.OPEN, service::ready),

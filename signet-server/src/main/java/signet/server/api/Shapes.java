@@ -14,6 +14,7 @@ import signet.server.event.Recorded;
 import signet.server.mime.Preview;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryView;
+import signet.server.support.Findings;
 
 /** How the values of the house look in JSON. Absent is null, times are RFC 3339 in UTC, names are those of the contract. */
 final class Shapes {
@@ -137,14 +138,7 @@ final class Shapes {
 
     /** As {@code signet test --json} prints it. */
     static Map<String, Object> finding(Finding finding) {
-        return object(
-                "code", finding.code(),
-                "severity", word(finding.severity()),
-                "summary", finding.summary(),
-                "causes", finding.causes(),
-                "remedy", finding.remedy(),
-                "stage", finding.stage().word(),
-                "facts", finding.facts());
+        return Findings.shape(finding);
     }
 
     static List<Map<String, Object>> reports(List<Report> reports) {

@@ -68,6 +68,8 @@ public enum EventKind {
     USER_CHANGED("console.user-changed"),
     /** Somebody read what is in a message. Facts: {@code by, what, peer}; {@code what} is {@code content} or {@code preview}. */
     CONTENT_READ("message.content-read"),
+    /** Somebody made a support bundle. Facts: {@code by, addresses, peer}; {@code addresses} is {@code shortened} or {@code kept}. */
+    SUPPORT_BUNDLE("support.bundle"),
     RELOADED("settings.reloaded"),
     /** New settings were wrong; the old ones go on. Fact: {@code reason}. */
     RELOAD_REFUSED("settings.refused"),
@@ -118,6 +120,7 @@ public enum EventKind {
                     LOGIN_REFUSED,
                     USER_CHANGED,
                     CONTENT_READ,
+                    SUPPORT_BUNDLE,
                     RELOADED,
                     RELOAD_REFUSED,
                     STARTED,

@@ -78,6 +78,11 @@ public final class SqliteStore implements AutoCloseable {
         return open(dataFolder, vault, health, new Change.Rules(clock, giveUpAfter), SynchronousMode.FULL);
     }
 
+    /** The version of SQLite that is used. */
+    public static String library() {
+        return org.sqlite.SQLiteJDBCLoader.getVersion();
+    }
+
     /** Whether there is, or was, a database in the folder. */
     public static boolean exists(Path dataFolder) {
         return DataFolder.holdsDatabase(dataFolder);

@@ -89,6 +89,7 @@ final class AlertTexts {
                     LOGIN_REFUSED,
                     USER_CHANGED,
                     CONTENT_READ,
+                    SUPPORT_BUNDLE,
                     RELOADED,
                     REHEARSED,
                     STARTED,

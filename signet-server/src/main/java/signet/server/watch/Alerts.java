@@ -78,6 +78,7 @@ final class Alerts implements EventReader {
                     LOGIN_REFUSED,
                     USER_CHANGED,
                     CONTENT_READ,
+                    SUPPORT_BUNDLE,
                     RELOADED,
                     REHEARSED,
                     STARTED,

@@ -173,7 +173,8 @@ public final class Metrics implements EventReader {
                     RELOAD_REFUSED,
                     LOGGED_IN,
                     LOGIN_REFUSED,
-                    USER_CHANGED ->
+                    USER_CHANGED,
+                    SUPPORT_BUNDLE ->
                 add(
                         "signet.notices",
                         "Events about the server as a whole",

@@ -206,6 +206,7 @@ class OpenApiTest {
         examples.add(new Example("DELETE", "/v1/console-users/{name}/second-factor", "otto", none));
         examples.add(new Example("DELETE", "/v1/console-users/{name}", "otto", none));
         examples.add(new Example("POST", "/v1/console-links", "", Map.of("role", "viewer", "name", "vera")));
+        examples.add(new Example("GET", "/v1/support-bundle", "?attempts=5", none));
         examples.add(new Example("GET", "/v1/openapi.json", "", none));
         examples.add(new Example("GET", "/health/live", "", none));
         examples.add(new Example("GET", "/health/ready", "", none));

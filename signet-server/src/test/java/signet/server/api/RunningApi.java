@@ -44,7 +44,9 @@ import signet.server.queue.EntryId;
 import signet.server.queue.Limits;
 import signet.server.queue.Reception;
 import signet.server.queue.Spool;
+import signet.server.settings.SettingsSource;
 import signet.server.store.TestStore;
+import signet.server.support.LocalParts;
 import signet.server.watch.Expiry;
 
 /** The API over a real store, with the accounts {@code portal} and {@code helpdesk}, and a client for it. */
@@ -89,7 +91,8 @@ final class RunningApi implements AutoCloseable {
                         reception, store.store().view(), store.store().verbs()),
                 new ApiServices.Sending(
                         accounts, store.store().accountStates(), configuration, () -> {}, () -> canaries),
-                new ApiServices.Operation(store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries),
+                new ApiServices.Operation(
+                        store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries, place(folder)),
                 store.store().events(),
                 new ApiServices.Entrance(
                         store.store().apiTokens(),
@@ -97,6 +100,14 @@ final class RunningApi implements AutoCloseable {
                         store.store().secondFactors()),
                 InstantSource.system());
         api = HttpApi.start(options, services, this.folder);
+    }
+
+    private static LocalParts.Place place(Path folder) {
+        return new LocalParts.Place(
+                new SettingsSource(Optional.empty(), folder, name -> Optional.empty(), InstantSource.system()),
+                Optional.of(folder.resolve("data")),
+                "test",
+                InstantSource.system());
     }
 
     /** What can be asked. */
