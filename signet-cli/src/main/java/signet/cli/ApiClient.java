@@ -1,6 +1,7 @@
 package signet.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -12,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,13 +87,37 @@ final class ApiClient {
 
     /** Writes what comes into a file that does not exist yet. */
     void download(String path, Path into) throws IOException {
+        try (OutputStream out = Files.newOutputStream(into, StandardOpenOption.CREATE_NEW)) {
+            download(path, out);
+        }
+    }
+
+    /** Writes what comes, which is not known to be whole before this returns. */
+    void download(String path, OutputStream into) throws IOException {
         HttpResponse<java.io.InputStream> response =
                 send(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
         try (var body = response.body()) {
             if (response.statusCode() != 200) {
                 throw refused(response.statusCode(), body.readAllBytes());
             }
-            java.nio.file.Files.copy(body, into);
+            body.transferTo(into);
+        }
+    }
+
+    /** Whether somebody listens there. */
+    boolean answers() throws IOException {
+        try {
+            http.send(
+                    HttpRequest.newBuilder(URI.create(base + "/health/live"))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            return true;
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("interrupted while asking " + base);
         }
     }
 

@@ -95,6 +95,7 @@ public final class Main implements Runnable {
         commands.put("queue", QueueCommand::new);
         commands.put("api-token", ApiTokenCommand::new);
         commands.put("console-link", ConsoleLinkCommand::new);
+        commands.put("support-bundle", SupportBundleCommand::new);
         commands.put("simulate", SimulateCommand::new);
         return commands;
     }

@@ -38,7 +38,7 @@ final class ServerOptions {
             description = "Default SIGNET_API_TOKEN, else operator.token in the server's data folder.")
     private Optional<String> token = Optional.empty();
 
-    /** Whether somebody said which server. */
+    /** Whether somebody said which server: then it has to be there. */
     boolean named() {
         return server.isPresent();
     }
