@@ -32,6 +32,7 @@ final class Pages {
         all.addAll(AccountPages.pages());
         all.addAll(CredentialPages.pages());
         all.addAll(TestPages.pages());
+        all.addAll(SupportPages.pages());
         all.addAll(List.of(
                 Page.open("GET", "/", visit -> View.redirect("/console/")),
                 Page.open("GET", "/console", visit -> View.redirect("/console/")),
