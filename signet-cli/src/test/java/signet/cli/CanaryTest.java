@@ -269,7 +269,8 @@ class CanaryTest {
         Run token = Run.of(withFile(words("token by-html")));
         assertTrue(token.err().contains("client_secret=••••••"), token.err());
         Run send = Run.of(withFile(words("send --account pw --to a@contoso.example --subject S --body B")));
-        assertTrue(send.err().contains("535 you said"), send.err());
+        assertTrue(send.err().contains("535 ") && send.err().contains(" you said "), send.err());
+        assertFalse(send.err().contains("\033"), "what a server says does not drive the terminal");
     }
 
     private void clean(String what, String text) {

@@ -84,6 +84,7 @@ final class RepeatingServer implements AutoCloseable {
                 out.print("334 \r\n");
                 String proof = line(in);
                 String clear = new String(java.util.Base64.getDecoder().decode(proof), StandardCharsets.ISO_8859_1);
+                out.print("535-\033]0;owned\007\033[2J\u009b31m\r\n");
                 out.print("535-you said " + proof + "\r\n535 you said " + clear + "\r\n");
             } else {
                 out.print("221 bye\r\n");
