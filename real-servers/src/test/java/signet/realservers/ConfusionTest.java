@@ -108,7 +108,8 @@ class ConfusionTest {
     private void useUp(Site site, Map<String, Setup> setups) {
         Map<String, Setup> before = new LinkedHashMap<>(setups);
         before.keySet().retainAll(Mistakes.AFTER_USE);
-        Command.Result result = site.signet(before, "test").with("--json").within(PATIENCE).run();
+        Command.Result result =
+                site.signet(before, "test").with("--json").within(PATIENCE).run();
         assertEquals(0, result.status(), result::toString);
     }
 

@@ -21,7 +21,7 @@ class CanariesTest {
 
     private final Canaries canaries = new Canaries();
 
-    private record Leak(String name, String text) {
+    record Leak(String name, String text) {
         @Override
         public String toString() {
             return name;

@@ -80,7 +80,7 @@ class NothingLeaksTest {
             scene.stop();
             look("log and output", scene.printed());
             files();
-            proveThatItHappened(program);
+            proveThatItHappened();
         }
         assertEquals("", String.join("\n", leaks));
     }
@@ -552,7 +552,7 @@ class NothingLeaksTest {
     }
 
     /** A test that did nothing would find nothing. */
-    private void proveThatItHappened(Visitor program) throws IOException {
+    private void proveThatItHappened() throws IOException {
         String log = new String(scene.printed(), StandardCharsets.UTF_8);
         for (String word : List.of("535 5.7.139", "AADSTS7000215", "you said", "invalid_client")) {
             assertTrue(

@@ -62,7 +62,8 @@ class SupportBundleTest {
                     .forEach(name -> assertTrue(run.out().contains("  " + name + " "), name + ": " + run.out()));
             assertTrue(run.out().contains("queue.json          missing  needs a running server"), run.out());
             assertTrue(file(files, "README.txt").contains("needs a running server"), file(files, "README.txt"));
-            assertTrue(file(files, "settings.yaml").contains("private-key: file:key.pem"), file(files, "settings.yaml"));
+            assertTrue(
+                    file(files, "settings.yaml").contains("private-key: file:key.pem"), file(files, "settings.yaml"));
             assertTrue(file(files, "credentials.json").contains("x5tS256"), file(files, "credentials.json"));
             assertTrue(file(files, "test.json").contains("\"stage\":\"clock\""), file(files, "test.json"));
             assertTrue(file(files, "versions.json").contains("\"sqlite\" : \"3."), file(files, "versions.json"));

@@ -152,7 +152,11 @@ public final class LocalParts {
     }
 
     private List<Map<String, Object>> calendar(Instant now) {
-        return reading.settings().map(settings -> Expiries.of(settings.credentials().values())).orElse(List.of()).stream()
+        return reading
+                .settings()
+                .map(settings -> Expiries.of(settings.credentials().values()))
+                .orElse(List.of())
+                .stream()
                 .sorted(java.util.Comparator.comparing(Expiry::ends))
                 .map(expiry -> {
                     Map<String, Object> shape = new LinkedHashMap<>();
