@@ -191,7 +191,7 @@ final class Premises implements AutoCloseable {
     }
 
     RunningServer start() throws IOException {
-        return start(InstantSource.system());
+        return start(clock);
     }
 
     RunningServer start(InstantSource clock) throws IOException {
@@ -199,7 +199,7 @@ final class Premises implements AutoCloseable {
     }
 
     RunningServer startWithout() throws IOException {
-        return start(Optional.empty(), InstantSource.system());
+        return start(Optional.empty(), clock);
     }
 
     private RunningServer start(Optional<Path> file, InstantSource clock) throws IOException {
