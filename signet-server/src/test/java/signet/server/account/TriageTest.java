@@ -207,7 +207,7 @@ class TriageTest {
                 "GREETING     | 554 5.3.2 no                                          | WAIT   | ACCOUNT",
                 "GREETING     | 421 4.3.0 closing                                     | WAIT   | UPSTREAM",
                 "CAPABILITIES | 502 5.5.1 no EHLO here                                | WAIT   | ACCOUNT",
-                "TLS          | 454 4.7.0 TLS not available                           | WAIT   | ACCOUNT",
+                "TLS          | 454 4.7.0 not just now                                | WAIT   | ACCOUNT",
                 "AUTHENTICATE | 454 4.7.0 Temporary authentication failure            | WAIT   | ACCOUNT",
                 "AUTHENTICATE | 535 something nobody knows                            | PARK   | ACCOUNT",
                 "MAIL | 421 4.7.0 slow down                                           | WAIT   | ACCOUNT",

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Office implements AutoCloseable {
     final Simulator simulator;
     final RunningConsole console;
     final Browser ada;
+    private int made;
     private final CertificateMaker maker = new CertificateMaker(new SecureRandom());
 
     /** @param settings of {@code signet.yaml}, with TENANT, CLIENT and AUTHORITY for those of the provider */
@@ -71,9 +73,10 @@ final class Office implements AutoCloseable {
         simulator.entra().app(scenario.clientId()).addCertificate(pair.keyPair().certificate());
     }
 
+    /** Each ends an hour after the one before. */
     NewKeyPair unknownPair() {
-        return maker.make(
-                new CertificateOrder("CN=test", CertificateOrder.TWO_YEARS, 2048, Optional.empty()), Instant.now());
+        Duration life = CertificateOrder.TWO_YEARS.plusHours(made++);
+        return maker.make(new CertificateOrder("CN=test", life, 2048, Optional.empty()), Instant.now());
     }
 
     /** At the provider. */

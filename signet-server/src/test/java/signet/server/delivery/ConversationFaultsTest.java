@@ -114,7 +114,7 @@ class ConversationFaultsTest {
                 "GREETING     | 421 4.3.0 not now            | greeting     | connection-lost",
                 "GREETING     | 554 5.3.2 no                 | greeting     | greeting-refused",
                 "CAPABILITIES | 502 5.5.1 not implemented    | capabilities | greeting-refused",
-                "STARTTLS     | 454 4.7.0 TLS not available  | tls          | greeting-refused",
+                "STARTTLS     | 454 4.7.0 not just now       | tls          | greeting-refused",
                 "AUTHENTICATE | 454 4.7.0 later              | authenticate | login-refused",
             })
     @Tag("F17")
