@@ -6,7 +6,7 @@ import { ADMINISTRATOR, stage } from "../stage/stage.mjs";
 
 /** Octets a page may weigh, with all that belongs to it. */
 const HEAVIEST = 150 * 1024;
-const NOT_FOLLOWED = /^\/console\/(?:static\/|logout|queue\/\{id\}\/content|.*\.cer$)/;
+const NOT_FOLLOWED = /^\/console\/(?:static\/|logout|queue\/\{id\}\/content|support-bundle\/file|.*\.(?:cer|ics)$)/;
 
 /** Pages that must be among those found, so that a lost link is noticed. */
 export const EXPECTED = [
@@ -20,6 +20,7 @@ export const EXPECTED = [
     "/console/calendar",
     "/console/users",
     "/console/profile",
+    "/console/support-bundle",
 ];
 
 let discovery;

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.server.event.Event;
@@ -36,6 +38,7 @@ import signet.simulator.fault.Stage;
 
 /** Messages of an account to itself, by a whole server beside the simulated provider. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT) // they wait for loops of a second, each with a server of its own
 class CanaryTest {
     private static final String ADDRESS = "portal@contoso.example";
 
