@@ -189,7 +189,10 @@ final class ApiClient {
     /** An object the server sent. */
     record Answer(Map<?, ?> members) {
         Optional<String> text(String name) {
-            return Optional.ofNullable(members.get(name)).map(Object::toString);
+            Optional<?> value = members.get(name) instanceof Optional<?> made // here, and never was JSON
+                    ? made
+                    : Optional.ofNullable(members.get(name));
+            return value.map(Object::toString);
         }
 
         /** A member that is always there. */

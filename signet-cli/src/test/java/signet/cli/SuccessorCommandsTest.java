@@ -79,6 +79,7 @@ class SuccessorCommandsTest {
         assertTrue(text.contains(Thumbprints.of(second.keyPair().certificate()).sha1Hex()), text);
         assertTrue(text.contains("(aadsts-700027-not-registered)"), text);
         assertTrue(text.contains("no token is given for what follows by-cert"), text);
+        assertFalse(text.contains("expires "), text);
         assertEquals(0, provider.run("token", "by-cert").status(), "the one in use works");
     }
 
@@ -102,6 +103,7 @@ class SuccessorCommandsTest {
         Run people = provider.run("credential", "rehearse", "by-cert");
         assertTrue(people.out().contains("can smtp: role SMTP.SendAsApp is granted"), people.out());
         assertTrue(people.out().contains("portal imap  works"), people.out());
+        assertTrue(people.out().matches("(?s)expires +20.*"), people.out());
         assertTrue(people.out().contains("works: what follows by-cert can take its place"), people.out());
 
         provider.simulator.entra().app(provider.scenario.clientId()).roles(Set.of("SMTP.SendAsApp"));
