@@ -73,9 +73,9 @@ final class Office implements AutoCloseable {
         simulator.entra().app(scenario.clientId()).addCertificate(pair.keyPair().certificate());
     }
 
-    /** Each ends an hour after the one before. */
+    /** Each ends a minute after the one before; all in 729 days. */
     NewKeyPair unknownPair() {
-        Duration life = CertificateOrder.TWO_YEARS.plusHours(made++);
+        Duration life = CertificateOrder.TWO_YEARS.minusHours(1).plusMinutes(made++);
         return maker.make(new CertificateOrder("CN=test", life, 2048, Optional.empty()), Instant.now());
     }
 
