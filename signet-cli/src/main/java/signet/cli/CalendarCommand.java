@@ -2,7 +2,6 @@ package signet.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,17 +98,13 @@ final class CalendarCommand implements Callable<Integer> {
         return entries;
     }
 
-    private static long days(Expiry expiry, Instant now) {
-        return Math.floorDiv(Duration.between(now, expiry.ends()).toSeconds(), 86_400L);
-    }
-
     private static Map<String, Object> shape(ICalendar.Entry entry, Instant now) {
         return Json.object(
                 "credential", entry.expiry().credential(),
                 "kind", entry.expiry().kind().word(),
                 "follows", entry.expiry().kind().follows(),
                 "ends", entry.expiry().ends(),
-                "days", days(entry.expiry(), now),
+                "days", entry.expiry().days(now),
                 "accounts", entry.accounts());
     }
 
@@ -121,7 +116,7 @@ final class CalendarCommand implements Callable<Integer> {
         }
         for (ICalendar.Entry entry : entries) {
             Expiry expiry = entry.expiry();
-            long days = days(expiry, now);
+            long days = expiry.days(now);
             String left = String.format("%-10s", days < 0 ? "over" : days == 1 ? "1 day" : days + " days");
             String coloured = days < 7 ? terminal.red(left) : days < 60 ? terminal.yellow(left) : terminal.green(left);
             terminal.line(expiry.ends() + "  " + coloured + "  "

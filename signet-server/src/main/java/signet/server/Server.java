@@ -188,7 +188,7 @@ public final class Server implements AutoCloseable {
                 catalogue);
         endings.push(watch::close);
         Succession succession = new Succession(
-                reloader, configuring.renewal(), rehearsals, store.accountStates(), store.events(), clock);
+                reloader, configuring.renewal(), rehearsals, store.accountStates(), store.events(), catalogue, clock);
         Loop successions = new Loop("succession", GATHER, succession::runOnce);
         watch.guard(successions);
         watch.start();

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import signet.doctor.Catalogue;
 import signet.doctor.Finding;
 import signet.doctor.Lifetime;
 import signet.server.account.AccountStates;
@@ -24,6 +26,7 @@ import signet.server.settings.ConfiguredCredential;
 import signet.server.settings.ConfiguredSuccessor;
 import signet.server.settings.Settings;
 import signet.server.watch.Calendar;
+import signet.server.watch.Expiry;
 
 /**
  * Sees to it that a credential is followed by its successor: tries it daily while the end is in sight, so that a bad one is known
@@ -38,12 +41,15 @@ final class Succession {
 
     private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration LEAST = Duration.ofSeconds(1);
+    /** How codes begin that are Signet's own words for it, not the catalogue's. */
+    private static final Set<String> OWN = Set.of("aadsts-", "token-", "certificate-", "client-secret-");
 
     private final Reloader reloader;
     private final Renewals renewals;
     private final RehearsalRecord record;
     private final AccountStates states;
     private final EventLog events;
+    private final Catalogue catalogue;
     private final InstantSource clock;
     /** By credential: its turn failed in itself, as when a file could not be written. Until then nobody is asked. */
     private final Map<String, Instant> resting = new HashMap<>();
@@ -54,12 +60,14 @@ final class Succession {
             RehearsalRecord record,
             AccountStates states,
             EventLog events,
+            Catalogue catalogue,
             InstantSource clock) {
         this.reloader = reloader;
         this.renewals = renewals;
         this.record = record;
         this.states = states;
         this.events = events;
+        this.catalogue = catalogue;
         this.clock = clock;
     }
 
@@ -117,16 +125,19 @@ final class Succession {
     private Map<String, Incident> refused() throws IOException {
         Map<String, Incident> refused = new LinkedHashMap<>();
         for (Incident incident : states.incidents(true, MOST)) {
-            String code = incident.code();
-            boolean itself = code.startsWith("aadsts-")
-                    || code.startsWith("token-")
-                    || code.startsWith("certificate-")
-                    || code.startsWith("client-secret-");
-            if (incident.scope() == Scope.CREDENTIAL && itself) {
+            if (incident.scope() == Scope.CREDENTIAL && ofLoginHost(catalogue, incident.code())) {
                 refused.put(incident.name(), incident);
             }
         }
         return refused;
+    }
+
+    /** Whether a code is an answer of the login host, or says that there is nothing to show it: another credential may help. */
+    static boolean ofLoginHost(Catalogue catalogue, String code) {
+        return catalogue
+                .entry(code)
+                .map(entry -> entry.speaker().equals("token"))
+                .orElseGet(() -> OWN.stream().anyMatch(code::startsWith));
     }
 
     private void turn(ConfiguredCredential credential, boolean due, Optional<Incident> incident) throws IOException {
@@ -186,9 +197,7 @@ final class Succession {
         facts.put("credential", credential.name());
         Lifetime.end(credential.draft()).ifPresent(end -> {
             facts.put("ends", end.toString());
-            facts.put(
-                    "days",
-                    Long.toString(Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400L)));
+            facts.put("days", Long.toString(Expiry.days(now, end)));
         });
         RehearsalRecord.code(rehearsal).ifPresent(code -> {
             facts.put("code", code);

@@ -1,7 +1,6 @@
 package signet.server.api;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +36,7 @@ final class Calendars {
                     "ends",
                     expiry.ends(),
                     "days",
-                    Math.floorDiv(Duration.between(now, expiry.ends()).toSeconds(), 86_400L),
+                    expiry.days(now),
                     "accounts",
                     entry.accounts()));
         }

@@ -1,5 +1,6 @@
 package signet.server.watch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,6 +11,17 @@ import java.util.Optional;
  * @param credential its name
  */
 public record Expiry(String credential, Instant ends, Kind kind) {
+    /** Whole days until it ends; negative when it is over. */
+    public long days(Instant now) {
+        return days(now, ends);
+    }
+
+    /** Whole days from one time to another; negative when that is over. */
+    public static long days(Instant now, Instant end) {
+        return Math.floorDiv(
+                Duration.between(now, end).toSeconds(), Duration.ofDays(1).toSeconds());
+    }
+
     public enum Kind {
         /** The certificate's {@code notAfter}. */
         CERTIFICATE("certificate"),
