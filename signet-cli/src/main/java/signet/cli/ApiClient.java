@@ -189,7 +189,7 @@ final class ApiClient {
     /** An object the server sent. */
     record Answer(Map<?, ?> members) {
         Optional<String> text(String name) {
-            Optional<?> value = members.get(name) instanceof Optional<?> made // here, and never was JSON
+            Optional<?> value = members.get(name) instanceof Optional<?> made // as json() has it for null
                     ? made
                     : Optional.ofNullable(members.get(name));
             return value.map(Object::toString);
