@@ -1,50 +1,52 @@
 package signet.server.listener;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 
 /**
  * Octets from and to a client. Answers wait until the client's octets are used up: a pipelined batch is answered with one write.
- * Not for several threads.
+ * Not for several threads at once.
  */
 final class ClientWire {
     /** More than the longest line, so that a line is never copied. */
     static final int BUFFER = 16 * 1024;
 
-    /** What {@link #readLine()} found. */
+    /** What {@link #scan()} and {@link #readLine()} found. */
     enum Found {
         LINE,
+        /** Only its beginning, or nothing. */
+        PART,
         /** Read to its end and dropped. */
         TOO_LONG,
         /** An LF without CR: what follows may be anything. */
         BARE_LF,
         /** A TLS record where a command should be. */
         TLS_RECORD,
+        /** Of the connection; only of {@link #readLine()}. */
         END
     }
 
     private static final int TLS_HANDSHAKE = 0x16; // RFC 8446 §5.1
 
-    private InputStream in;
-    private OutputStream out;
+    private Link link;
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
     private int lineStart;
     private int lineEnd;
+    /** How much behind the position was looked at for a line end. */
+    private int scanned;
+
+    private boolean dropping;
     private final byte[] pending = new byte[2048];
     private int waiting;
 
-    ClientWire(InputStream in, OutputStream out) {
-        this.in = in;
-        this.out = out;
+    ClientWire(Link link) {
+        this.link = link;
     }
 
-    /** Goes on through other streams, those of TLS. Nothing read in clear may be left. */
-    void replace(InputStream nextIn, OutputStream nextOut) {
-        in = nextIn;
-        out = nextOut;
+    /** Goes on through another link, that of TLS. Nothing read in clear may be left. */
+    void replace(Link next) {
+        link = next;
     }
 
     boolean hasInput() {
@@ -82,62 +84,68 @@ final class ClientWire {
         return lineEnd;
     }
 
-    /** Sends what waits, then fills the empty buffer. False at the end. */
+    /**
+     * Sends what waits, then reads behind what is in the buffer, where there is always room after {@link #scan()}.
+     *
+     * @return false at the end; true too when nothing has come, on a link that does not wait
+     */
     boolean fill() throws IOException {
         flush();
-        position = 0;
-        limit = 0;
-        return more();
+        if (position > 0) {
+            System.arraycopy(buffer, position, buffer, 0, limit - position);
+            limit -= position;
+            position = 0;
+        }
+        int count = link.read(buffer, limit, buffer.length - limit);
+        limit += Math.max(count, 0);
+        return count >= 0;
     }
 
-    private boolean more() throws IOException {
-        int count = in.read(buffer, limit, buffer.length - limit);
-        if (count <= 0) {
-            return false;
-        }
-        limit += count;
-        return true;
-    }
-
-    /** Reads up to the next line end. */
-    Found readLine() throws IOException {
-        if (position == limit && !fill()) {
-            return Found.END;
-        }
-        if (buffer[position] == TLS_HANDSHAKE) {
+    /** Looks for the next line in what has come. {@link Found#PART} asks for {@link #fill()}; the end is seen there. */
+    Found scan() {
+        if (position < limit && buffer[position] == TLS_HANDSHAKE && !dropping) {
             return Found.TLS_RECORD;
         }
-        int scanned = position;
-        boolean dropped = false;
-        while (true) {
-            while (scanned < limit && buffer[scanned] != '\n') {
-                scanned++;
-            }
-            if (scanned < limit) {
-                lineStart = position;
-                position = scanned + 1;
-                if (scanned == lineStart || buffer[scanned - 1] != '\r') {
-                    return Found.BARE_LF;
-                }
-                lineEnd = scanned - 1;
-                return dropped || scanned + 1 - lineStart > CommandParser.LONGEST_AUTH ? Found.TOO_LONG : Found.LINE;
-            }
-            flush();
-            if (limit - position > CommandParser.LONGEST_AUTH) {
-                dropped = true;
-                buffer[0] = buffer[limit - 1]; // it may be the CR
-                position = 0;
-                limit = 1;
-            } else if (position > 0) {
-                System.arraycopy(buffer, position, buffer, 0, limit - position);
-                limit -= position;
-                position = 0;
-            }
-            scanned = limit;
-            if (!more()) {
+        int at = position + scanned;
+        while (at < limit && buffer[at] != '\n') {
+            at++;
+        }
+        if (at < limit) {
+            return line(at);
+        }
+        if (limit - position > CommandParser.LONGEST_AUTH) {
+            dropping = true;
+            buffer[0] = buffer[limit - 1]; // it may be the CR
+            position = 0;
+            limit = 1;
+        }
+        scanned = limit - position;
+        return Found.PART;
+    }
+
+    private Found line(int end) {
+        boolean dropped = dropping;
+        lineStart = position;
+        position = end + 1;
+        scanned = 0;
+        dropping = false;
+        if (end == lineStart || buffer[end - 1] != '\r') {
+            return Found.BARE_LF;
+        }
+        lineEnd = end - 1;
+        return dropped || end + 1 - lineStart > CommandParser.LONGEST_AUTH ? Found.TOO_LONG : Found.LINE;
+    }
+
+    /** Reads up to the next line end. For links that wait. */
+    Found readLine() throws IOException {
+        Found found = scan();
+        while (found == Found.PART) {
+            if (!fill()) {
                 return Found.END;
             }
+            found = scan();
         }
+        return found;
     }
 
     /** Puts it behind what waits. */
@@ -147,7 +155,7 @@ final class ClientWire {
             flush();
         }
         if (octets.length > pending.length) {
-            out.write(octets);
+            link.write(octets, 0, octets.length);
             return;
         }
         System.arraycopy(octets, 0, pending, waiting, octets.length);
@@ -156,8 +164,7 @@ final class ClientWire {
 
     void flush() throws IOException {
         if (waiting > 0) {
-            out.write(pending, 0, waiting);
-            out.flush();
+            link.write(pending, 0, waiting);
             waiting = 0;
         }
     }

@@ -46,17 +46,23 @@ final class Connection implements AutoCloseable {
         return expired;
     }
 
-    /** Looks at the deadline: first the reading side is ended, so that the session can say good-bye, then the socket closed. */
-    void check(long now) {
-        if (now - deadline > 0) {
-            if (expired) {
-                close();
-            } else {
-                expired = true;
-                deadline = now + GRACE;
-                endInput();
-            }
+    /**
+     * Looks at the deadline: first the reading side is ended, so that the session can say good-bye, then the socket closed.
+     *
+     * @return whether it was closed
+     */
+    boolean check(long now) {
+        if (now - deadline <= 0) {
+            return false;
         }
+        if (expired) {
+            close();
+            return true;
+        }
+        expired = true;
+        deadline = now + GRACE;
+        endInput();
+        return false;
     }
 
     /** Ends a session that waits for its next command. */

@@ -1,39 +1,56 @@
 package signet.server.listener;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import signet.mail.Envelope;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import signet.server.account.SendingAccount;
 import signet.server.mime.StrictAddress;
 import signet.server.queue.Acceptance;
 import signet.server.queue.Intake;
+import signet.server.queue.LineEnds;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.Offer;
+import signet.server.queue.Spool;
 import signet.server.queue.Submission.Origin;
 
-/** MAIL, RCPT, DATA and BDAT of one session. Not for several threads. */
+/** MAIL, RCPT, DATA and BDAT of one session. Not for several threads at once. */
 final class MailDialog implements AutoCloseable {
     private static final Logger LOG = System.getLogger("signet.listener");
     private static final Answer SENDER_OK = Answer.good(250, "2.1.0", "sender taken");
     private static final Answer RECIPIENT_OK = Answer.good(250, "2.1.5", "recipient taken");
     private static final Answer GO_AHEAD = Answer.good(354, "", "end with CRLF dot CRLF");
+    /** Octets. Well below what is kept in memory, so that nobody writes to a file who must not wait. */
+    private static final int LARGE = Spool.IN_MEMORY / 4;
 
     private final ClientWire wire;
     private final Connection connection;
     private final Service service;
     private final Peer peer;
-    private final MessageReader reading;
     private Optional<Transaction> transaction = Optional.empty();
+    private Optional<Coming> coming = Optional.empty();
+    private Optional<Complete> complete = Optional.empty();
+
+    /** Octets that are no commands, and what is done behind them: its answer, if there is one already. */
+    private record Coming(MessageReader octets, Ending then) {}
+
+    @FunctionalInterface
+    private interface Ending {
+        Optional<Answer> end() throws IOException;
+    }
+
+    /** A message that is to be stored. */
+    private record Complete(Transaction transaction, Intake intake) {}
 
     MailDialog(ClientWire wire, Connection connection, Service service, Peer peer) {
         this.wire = wire;
         this.connection = connection;
         this.service = service;
         this.peer = peer;
-        this.reading = new MessageReader(wire, connection, service);
     }
 
     /** Whether MAIL was said and the message is not over. */
@@ -98,9 +115,11 @@ final class MailDialog implements AutoCloseable {
     void reset() {
         Optional<Transaction> over = transaction;
         transaction = Optional.empty();
+        coming = Optional.empty();
+        complete = Optional.empty();
         if (over.isPresent()) {
             service.reception().expecting(-1);
-            over.get().chunks().ifPresent(chunks -> close(chunks.intake()));
+            over.get().intake().ifPresent(this::close);
         }
     }
 
@@ -118,7 +137,7 @@ final class MailDialog implements AutoCloseable {
     }
 
     /** @param hello how the client called itself, and by which word of RFC 3848 it speaks */
-    Answer data(Hello hello) throws IOException {
+    Answer data(Hello hello) {
         if (wire.hasInput()) {
             // RFC 2920 §3.1: DATA is the last of a group. Were it refused now, what follows would be run as commands.
             return Answer.bad(554, "5.5.0", "pipelining", "wait for the answer to DATA before you send the message")
@@ -132,23 +151,51 @@ final class MailDialog implements AutoCloseable {
         if (current.chunks().isPresent()) {
             return sequence("the message has begun with BDAT; it ends with BDAT size LAST");
         }
-        Intake intake;
         try {
-            intake = intake(current, hello);
+            Intake intake = intake(current, hello);
+            current.intake(intake);
+            BodyReader reader = new BodyReader(intake, service.options().lineEnds(), true);
+            coming = Optional.of(new Coming(
+                    MessageReader.toTheDot(wire, connection, service, reader),
+                    () -> finished(current, intake, reader)));
+            return GO_AHEAD;
         } catch (NotAcceptedException e) {
+            reset();
             return refusal(e);
         }
-        try (intake) {
-            wire.send(GO_AHEAD);
-            BodyReader reader = new BodyReader(intake, service.options().lineEnds(), true);
-            Optional<Answer> cut = reading.toTheDot(reader);
-            if (cut.isPresent()) {
-                return cut.get();
-            }
-            return accept(current, intake, reader);
-        } finally {
-            reset();
+    }
+
+    /** Whether what the client sends next is no command. */
+    boolean reads() {
+        return coming.isPresent();
+    }
+
+    /** Takes what has come of it. Empty when more has to come, or when the message is {@link #complete}. */
+    Optional<Answer> take() throws IOException {
+        Coming now = coming.orElseThrow();
+        if (!now.octets.take()) {
+            return Optional.empty();
         }
+        coming = Optional.empty();
+        Optional<Answer> tooMuch = now.octets.tooMuch();
+        if (tooMuch.isPresent()) {
+            reset();
+            return tooMuch;
+        }
+        return now.then.end();
+    }
+
+    /** Whether a message is there as a whole and has to be stored now. */
+    boolean complete() {
+        return complete.isPresent();
+    }
+
+    /** Whether a message is under way whose size is worth a thread, or is in a file, or will be. */
+    boolean large() {
+        return transaction
+                .flatMap(Transaction::intake)
+                .filter(intake -> intake.received() > LARGE)
+                .isPresent();
     }
 
     private Optional<Answer> objection() {
@@ -172,47 +219,54 @@ final class MailDialog implements AutoCloseable {
                                 service.reception().newId(), service.clock().instant())));
     }
 
-    Answer chunk(Command.Chunk chunk, Hello hello) throws IOException {
+    /** What is answered at once; empty when the octets of the chunk come first. */
+    Optional<Answer> chunk(Command.Chunk chunk, Hello hello) {
         if (chunk.size() > 2 * service.reception().limits().message()) {
             reset();
-            return Answer.bad(552, "5.3.4", Reason.TOO_LARGE.word(), "the chunk is larger than any message may be")
-                    .thenHangUp();
+            return Optional.of(
+                    Answer.bad(552, "5.3.4", Reason.TOO_LARGE.word(), "the chunk is larger than any message may be")
+                            .thenHangUp());
         }
         Optional<Answer> objection = objection();
         if (objection.isPresent()) {
-            return reading.skipped(chunk.size(), objection.get());
+            return skip(chunk, objection.get());
         }
         Transaction current = transaction.orElseThrow();
         if (current.chunks().isEmpty()) {
             try {
                 Intake intake = intake(current, hello);
-                current.chunks(new Transaction.Chunks(
-                        intake, new BodyReader(intake, service.options().lineEnds(), false)));
+                current.intake(intake);
+                current.chunks(new BodyReader(intake, service.options().lineEnds(), false));
             } catch (NotAcceptedException e) {
                 reset();
-                return reading.skipped(chunk.size(), refusal(e));
+                return skip(chunk, refusal(e));
             }
         }
-        Transaction.Chunks chunks = current.chunks().orElseThrow();
-        Optional<Answer> cut = reading.counted(chunks.reader(), chunk.size());
-        if (cut.isPresent()) {
-            return cut.get();
-        }
-        if (chunk.last()) {
-            try {
-                chunks.reader().finish();
-                return accept(current, chunks.intake(), chunks.reader());
-            } finally {
-                reset();
+        BodyReader reader = current.chunks().orElseThrow();
+        Intake intake = current.intake().orElseThrow();
+        return expect(chunk, reader, () -> {
+            if (!chunk.last()) {
+                return Optional.of(going(chunk, reader, intake));
             }
-        }
-        return going(chunk, chunks);
+            reader.finish();
+            return finished(current, intake, reader);
+        });
+    }
+
+    /** The octets are read, and nothing comes of them. */
+    private Optional<Answer> skip(Command.Chunk chunk, Answer answer) {
+        BodyReader nowhere = new BodyReader(OutputStream.nullOutputStream(), LineEnds.REJECT, false);
+        return expect(chunk, nowhere, () -> Optional.of(answer));
+    }
+
+    private Optional<Answer> expect(Command.Chunk chunk, BodyReader reader, Ending then) {
+        coming = Optional.of(new Coming(MessageReader.counted(wire, connection, service, reader, chunk.size()), then));
+        return Optional.empty();
     }
 
     /** After a chunk that is not the last one: a refusal ends the transaction, so that the following ones find none. */
-    private Answer going(Command.Chunk chunk, Transaction.Chunks chunks) {
-        Optional<Answer> refusal =
-                chunks.reader().refusal().or(() -> chunks.intake().refusal().map(this::refusal));
+    private Answer going(Command.Chunk chunk, BodyReader reader, Intake intake) {
+        Optional<Answer> refusal = reader.refusal().or(() -> intake.refusal().map(this::refusal));
         if (refusal.isPresent()) {
             reset();
             return refusal.get();
@@ -220,38 +274,81 @@ final class MailDialog implements AutoCloseable {
         return Answer.good(250, "2.0.0", chunk.size() + " octets taken");
     }
 
-    private Answer accept(Transaction current, Intake intake, BodyReader reader) {
-        Optional<Answer> refusal = reader.refusal();
+    private Optional<Answer> finished(Transaction current, Intake intake, BodyReader reader) {
+        Optional<Answer> refusal = reader.refusal().map(this::noted);
         if (refusal.isPresent()) {
-            return noted(refusal.get());
+            reset();
+        } else {
+            complete = Optional.of(new Complete(current, intake));
+            // what the message took of its time is not the store's
+            connection.deadline(service.options().limits().command());
         }
-        connection.deadline(
-                service.options().limits().command()); // what the message took of its time is not the store's
+        return refusal;
+    }
+
+    /** Stores the message that is {@link #complete}, and waits until it is durable. */
+    Answer store() {
+        Complete message = complete.orElseThrow();
         try {
-            intake.finish();
-            Envelope envelope = current.envelope();
-            Origin origin = new Origin(Origin.Kind.SMTP, current.rights().by(), peer.text());
-            Acceptance.Accepted accepted = service.reception()
-                    .accept(
-                            new Offer(
-                                    current.account().name(),
-                                    current.rights().senders(),
-                                    envelope,
-                                    intake.content(),
-                                    0,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    origin),
-                            intake);
-            service.statistics().accepted(intake.received());
-            return Answer.good(250, "2.0.0", "queued as " + accepted.id());
-        } catch (NotAcceptedException e) {
-            return refusal(e);
+            message.intake.finish();
+            return taken(message, service.reception().accept(offer(message), message.intake));
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "a message could not be taken", e);
-            return Answer.bad(
-                    451, "4.3.0", Reason.STORAGE_UNHEALTHY.word(), "the message could not be stored; try again");
+            return notTaken(e);
+        } finally {
+            reset();
         }
+    }
+
+    /**
+     * Stores the message that is {@link #complete} and not {@link #large}, and waits for nothing: the promise is kept by the thread
+     * of the store. Until then nothing else may be done here.
+     */
+    CompletableFuture<Answer> begin() {
+        Complete message = complete.orElseThrow();
+        try {
+            message.intake.finish();
+            return service.reception()
+                    .begin(offer(message), message.intake)
+                    .thenApply(accepted -> taken(message, accepted))
+                    .exceptionallyCompose(this::notBegun)
+                    .whenComplete((answer, failure) -> reset());
+        } catch (IOException e) {
+            reset();
+            return CompletableFuture.completedFuture(notTaken(e));
+        }
+    }
+
+    private CompletableFuture<Answer> notBegun(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        return cause instanceof IOException e
+                ? CompletableFuture.completedFuture(notTaken(e))
+                : CompletableFuture.failedFuture(cause);
+    }
+
+    private Offer offer(Complete message) {
+        Transaction current = message.transaction;
+        return new Offer(
+                current.account().name(),
+                current.rights().senders(),
+                current.envelope(),
+                message.intake.content(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                new Origin(Origin.Kind.SMTP, current.rights().by(), peer.text()));
+    }
+
+    private Answer taken(Complete message, Acceptance.Accepted accepted) {
+        service.statistics().accepted(message.intake.received());
+        return Answer.good(250, "2.0.0", "queued as " + accepted.id());
+    }
+
+    private Answer notTaken(IOException e) {
+        if (e instanceof NotAcceptedException refused) {
+            return refusal(refused);
+        }
+        LOG.log(Level.ERROR, "a message could not be taken", e);
+        return Answer.bad(451, "4.3.0", Reason.STORAGE_UNHEALTHY.word(), "the message could not be stored; try again");
     }
 
     private Answer refusal(NotAcceptedException e) {

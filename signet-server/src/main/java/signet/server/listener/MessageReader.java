@@ -2,10 +2,9 @@ package signet.server.listener;
 
 import java.io.IOException;
 import java.util.Optional;
-import signet.server.queue.LineEnds;
 import signet.server.queue.NotAcceptedException.Reason;
 
-/** Brings the octets of a message from the wire to a {@link BodyReader}, against a clock. Not for several threads. */
+/** Brings the octets of a message from the wire to a {@link BodyReader}, against a clock. Not for several threads at once. */
 final class MessageReader {
     /**
      * What is too large is read to its end, so that the client sees why it is refused. So many times the limit is not: a client
@@ -14,66 +13,59 @@ final class MessageReader {
     private static final int PATIENCE = 10;
 
     private final ClientWire wire;
-    private final Connection connection;
-    private final Service service;
+    private final BodyReader reader;
+    private final MessageClock clock;
+    private final boolean dot;
+    private long left;
 
-    MessageReader(ClientWire wire, Connection connection, Service service) {
+    private MessageReader(
+            ClientWire wire, Connection connection, Service service, BodyReader reader, boolean dot, long left) {
         this.wire = wire;
-        this.connection = connection;
-        this.service = service;
+        this.reader = reader;
+        this.clock = new MessageClock(connection, service.options().limits());
+        this.dot = dot;
+        this.left = left;
+        clock.next(0);
     }
 
-    /** Up to the dot. Gives why it was not read to its end. */
-    Optional<Answer> toTheDot(BodyReader reader) throws IOException {
-        MessageClock deadline = new MessageClock(connection, service.options().limits());
-        long left = PATIENCE * service.reception().limits().message();
-        while (left > 0) {
-            deadline.next(wire.limit() - wire.position());
-            if (!wire.hasInput() && !wire.fill()) {
-                return Optional.of(gone());
-            }
-            left -= wire.limit() - wire.position();
-            int end = reader.take(wire.octets(), wire.position(), wire.limit());
+    /** Reads up to the dot. */
+    static MessageReader toTheDot(ClientWire wire, Connection connection, Service service, BodyReader reader) {
+        long most = PATIENCE * service.reception().limits().message();
+        return new MessageReader(wire, connection, service, reader, true, most);
+    }
+
+    /** Reads so many octets. */
+    static MessageReader counted(
+            ClientWire wire, Connection connection, Service service, BodyReader reader, long size) {
+        return new MessageReader(wire, connection, service, reader, false, size);
+    }
+
+    /** Takes what has come. True when that was the rest of it, or more than is borne. */
+    boolean take() throws IOException {
+        while (left > 0 && wire.hasInput()) {
+            int first = wire.position();
+            int limit = dot ? wire.limit() : (int) Math.min(wire.limit(), first + left);
+            int end = reader.take(wire.octets(), first, limit);
+            int next = end >= 0 ? end : limit;
+            wire.position(next);
+            clock.next(next - first);
             if (end >= 0) {
-                wire.position(end);
-                return Optional.empty();
+                return true;
             }
-            wire.discard();
+            left -= limit - first;
         }
-        return Optional.of(Answer.bad(
-                        552,
-                        "5.3.4",
-                        Reason.TOO_LARGE.word(),
-                        "the message has " + PATIENCE + " times the size allowed")
-                .thenHangUp());
+        return left == 0 || tooMuch().isPresent();
     }
 
-    /** So many octets. Gives why they were not read. */
-    Optional<Answer> counted(BodyReader reader, long size) throws IOException {
-        MessageClock deadline = new MessageClock(connection, service.options().limits());
-        long left = size;
-        while (left > 0) {
-            deadline.next(0);
-            if (!wire.hasInput() && !wire.fill()) {
-                return Optional.of(gone());
-            }
-            int end = (int) Math.min(wire.limit(), wire.position() + left);
-            deadline.next(end - wire.position());
-            left -= end - wire.position();
-            reader.take(wire.octets(), wire.position(), end);
-            wire.position(end);
-        }
-        return Optional.empty();
-    }
-
-    /** Reads octets of which nothing comes; then the answer is this, unless the client has gone. */
-    Answer skipped(long size, Answer answer) throws IOException {
-        BodyReader nowhere = new BodyReader(java.io.OutputStream.nullOutputStream(), LineEnds.REJECT, false);
-        return counted(nowhere, size).orElse(answer);
-    }
-
-    private static Answer gone() {
-        return Answer.bad(421, "4.4.2", "gone", "the connection ended before the message")
-                .thenHangUp();
+    /** Why the client is not listened to any longer. */
+    Optional<Answer> tooMuch() {
+        return dot && left <= 0
+                ? Optional.of(Answer.bad(
+                                552,
+                                "5.3.4",
+                                Reason.TOO_LARGE.word(),
+                                "the message has " + PATIENCE + " times the size allowed")
+                        .thenHangUp())
+                : Optional.empty();
     }
 }

@@ -6,13 +6,17 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import signet.mail.TlsMode;
 import signet.server.account.Login;
 
-/** One conversation, from greeting to good-bye. Runs on a thread of its own and ends with it. */
-final class Session {
+/**
+ * One conversation, from greeting to good-bye. It goes on when it is told to, as far as the client's octets allow: {@link #advance}
+ * never waits, {@link #work} does what takes long. Not for several threads at once.
+ */
+final class Session implements AutoCloseable {
     private static final Logger LOG = System.getLogger("signet.listener");
     private static final Answer RESET = Answer.good(250, "2.0.0", "forgotten");
     private static final Answer NOOP = Answer.good(250, "2.0.0", "still here");
@@ -24,6 +28,24 @@ final class Session {
     private static final Answer SHAKE_HANDS =
             new Answer(220, "2.0.0", List.of("shake hands"), Answer.After.SHAKE_HANDS, "");
 
+    /** What a conversation needs to go on. */
+    enum Next {
+        /** Octets of the client. */
+        INPUT,
+        /** A call of {@link #work}. */
+        WORK,
+        /** Nothing: it has ended. */
+        OVER
+    }
+
+    /** What takes its time. */
+    private enum Work {
+        NONE,
+        SHAKE_HANDS,
+        LOG_IN,
+        STORE
+    }
+
     private final Connection connection;
     private final Service service;
     private final Peer peer;
@@ -34,76 +56,171 @@ final class Session {
     private Optional<Command.Hello> hello = Optional.empty();
     private Optional<Login> login = Optional.empty();
     private Optional<SSLSocket> secure = Optional.empty();
+    private Optional<Command.Auth> auth = Optional.empty();
+    /** The answer to a command or message that was worked on. */
+    private Optional<Answer> answer = Optional.empty();
+
+    private Work work = Work.NONE;
+    private boolean greeted;
+    private boolean asked;
+    private boolean over;
     private boolean tls;
     private int errors;
     private int idle;
 
-    Session(Connection connection, ClientWire wire, Service service, Peer peer, BooleanSupplier draining) {
+    /** @param tls whether the wire is private already; a listener with implicit TLS shakes hands first if it is not */
+    Session(Connection connection, ClientWire wire, Service service, Peer peer, boolean tls, BooleanSupplier draining) {
         this.connection = connection;
         this.wire = wire;
         this.service = service;
         this.peer = peer;
+        this.tls = tls;
         this.draining = draining;
-        this.tls = service.options().mode() == TlsMode.IMPLICIT;
         this.mail = new MailDialog(wire, connection, service, peer);
         this.authenticator = new Authenticator(wire, service, peer);
+        if (service.options().mode() == TlsMode.IMPLICIT && !tls) {
+            work = Work.SHAKE_HANDS;
+        }
     }
 
-    /** Talks until one of both hangs up. */
-    void run() throws IOException, InterruptedException {
-        try (mail) {
+    /** Says and does whatever is possible without waiting. */
+    Next advance() throws IOException {
+        while (!over) {
+            if (work != Work.NONE) {
+                return Next.WORK;
+            }
+            if (!step()) {
+                return Next.INPUT;
+            }
+        }
+        return Next.OVER;
+    }
+
+    /** One answer. False when octets are missing for it. */
+    private boolean step() throws IOException {
+        if (!greeted) {
+            greeted = true;
             wire.send(Answer.good(220, "", service.options().hostname() + " ESMTP Signet"));
-            boolean goOn = true;
-            while (goOn) {
-                goOn = exchange();
+        } else if (answer.isPresent()) {
+            Answer next = answer.get();
+            answer = Optional.empty();
+            say(next);
+        } else if (mail.reads()) {
+            answer = mail.take().map(taken -> limited(true, taken));
+            if (mail.complete()) {
+                work = Work.STORE;
             }
-            if (secure.isPresent()) {
-                secure.get().close(); // says so under TLS: an end without close_notify looks like an attack
-            }
+            return !mail.reads();
+        } else {
+            return command();
         }
+        return true;
     }
 
-    /** One command and its answer. False when the conversation is over. */
-    private boolean exchange() throws IOException, InterruptedException {
-        connection.interruptible(!mail.begun()); // before the look at draining: one of both notices the other
-        if (draining.getAsBoolean() && !mail.begun()) {
-            return say(Answer.bad(421, "4.3.2", "shutting-down", "the server is shutting down; try again soon")
-                    .thenHangUp());
-        }
-        connection.deadline(service.options().limits().command());
-        ClientWire.Found found = wire.readLine();
-        connection.interruptible(false);
-        return switch (found) {
-            case LINE -> {
-                Command command = CommandParser.parse(wire.octets(), wire.lineStart(), wire.lineEnd());
-                yield command instanceof Command.Foreign foreign
-                        ? hangUpOn(foreign.protocol())
-                        : say(limited(command, handle(command)));
+    /** The next command and, unless it takes its time, its answer. False when it is not there yet. */
+    private boolean command() throws IOException {
+        if (!asked) {
+            asked = true;
+            connection.deadline(service.options().limits().command());
+            connection.interruptible(!mail.begun()); // before the look at draining: one of both notices the other
+            if (draining.getAsBoolean() && !mail.begun()) {
+                say(shuttingDown());
+                return true;
             }
+        }
+        ClientWire.Found found = wire.scan();
+        if (found == ClientWire.Found.PART) {
+            return false;
+        }
+        asked = false;
+        connection.interruptible(false);
+        switch (found) {
+            case LINE -> line(CommandParser.parse(wire.octets(), wire.lineStart(), wire.lineEnd()));
             case TOO_LONG ->
                 say(limited(
-                        new Command.Noop(),
+                        false,
                         Answer.bad(500, "5.5.6", "syntax", "the line is longer than " + CommandParser.LONGEST_AUTH)));
             case BARE_LF ->
                 say(Answer.bad(500, "5.5.2", "syntax", "a bare LF; a line ends with CRLF")
                         .thenHangUp());
             case TLS_RECORD -> hangUpOn("TLS");
-            case END -> end();
-        };
+            case PART, END -> throw new IllegalStateException("a line was looked for and gave " + found);
+        }
+        return true;
     }
 
-    private boolean end() throws IOException {
-        if (connection.expired()) {
+    private void line(Command command) throws IOException {
+        if (command instanceof Command.Foreign foreign) {
+            hangUpOn(foreign.protocol());
+            return;
+        }
+        boolean forward = command instanceof Command.Mail
+                || command instanceof Command.Recipient
+                || command instanceof Command.Data
+                || command instanceof Command.Chunk;
+        Optional<Answer> handled = handle(command);
+        if (handled.isPresent()) {
+            say(limited(forward, handled.get()));
+        }
+    }
+
+    /** The connection has ended at their side, or for us. */
+    void ended() throws IOException {
+        if (mail.reads()) {
+            say(Answer.bad(421, "4.4.2", "gone", "the connection ended before the message")
+                    .thenHangUp());
+        } else if (connection.expired()) {
             say(Answer.bad(421, "4.4.2", "timeout", "nothing came for too long").thenHangUp());
         } else if (draining.getAsBoolean()) {
-            say(Answer.bad(421, "4.3.2", "shutting-down", "the server is shutting down; try again soon")
-                    .thenHangUp());
+            say(shuttingDown());
         }
-        return false;
+        over = true;
+    }
+
+    private static Answer shuttingDown() {
+        return Answer.bad(421, "4.3.2", "shutting-down", "the server is shutting down; try again soon")
+                .thenHangUp();
+    }
+
+    /** Does what the last {@link #advance} stopped at, and waits for it. */
+    void work() throws IOException, InterruptedException {
+        Work next = work;
+        work = Work.NONE;
+        switch (next) {
+            case STORE -> answer = Optional.of(limited(true, mail.store()));
+            case LOG_IN -> answer = Optional.of(logIn());
+            case SHAKE_HANDS -> shakeHands();
+            case NONE -> throw new IllegalStateException("nothing is to be done");
+        }
+    }
+
+    /** Whether all there is to do is to store a message that is in memory. */
+    boolean storing() {
+        return work == Work.STORE && !mail.large();
+    }
+
+    /** Does it without waiting: the promise is kept by the thread of the store. Until then nothing else may be done here. */
+    CompletableFuture<Void> store() {
+        work = Work.NONE;
+        return mail.begin().thenAccept(stored -> answer = Optional.of(limited(true, stored)));
+    }
+
+    /** Whether this conversation is worth a thread until it is over, or until its message is. */
+    boolean bound() {
+        return tls || mail.large();
+    }
+
+    /** Under TLS an end is announced: one without close_notify looks like an attack. */
+    @Override
+    public void close() throws IOException {
+        mail.close();
+        if (secure.isPresent()) {
+            secure.get().close();
+        }
     }
 
     /** No octet of theirs comes back to them: it might be a browser, and run what it is sent. */
-    private boolean hangUpOn(String protocol) {
+    private void hangUpOn(String protocol) {
         service.statistics().refused("foreign-protocol");
         LOG.log(
                 Level.WARNING,
@@ -114,62 +231,63 @@ final class Session {
                 protocol.equals("TLS") && !tls
                         ? ": the client has to use STARTTLS, or a listener with tls: implicit"
                         : "");
-        return false;
+        over = true;
     }
 
     /** Sends the answer and does what follows it. */
-    private boolean say(Answer answer) throws IOException {
-        if (answer.refusal()) {
-            service.statistics().refused(answer.why());
+    private void say(Answer said) throws IOException {
+        if (said.refusal()) {
+            service.statistics().refused(said.why());
         }
-        wire.send(answer);
-        return switch (answer.after()) {
-            case GO_ON -> true;
+        wire.send(said);
+        switch (said.after()) {
+            case GO_ON -> {}
             case HANG_UP -> {
                 wire.flush();
-                yield false;
+                over = true;
             }
             case SHAKE_HANDS -> {
                 wire.flush();
-                shakeHands();
-                yield true;
+                work = Work.SHAKE_HANDS;
             }
-        };
+        }
     }
 
     /** Counts what brings nothing forward. */
-    private Answer limited(Command command, Answer answer) {
+    private Answer limited(boolean forward, Answer given) {
         ListenerLimits limits = service.options().limits();
-        boolean counts =
-                answer.refusal() && !answer.enhanced().equals("4.5.3"); // RFC 5321 §4.5.3.1.10 asks for patience
+        boolean counts = given.refusal() && !given.enhanced().equals("4.5.3"); // RFC 5321 §4.5.3.1.10 asks for patience
         if (counts && ++errors >= limits.errors()) {
             return new Answer(
                     421,
                     "4.7.0",
-                    List.of("too many errors; the last one: " + answer.code() + " "
-                            + answer.lines().getFirst()),
+                    List.of("too many errors; the last one: " + given.code() + " "
+                            + given.lines().getFirst()),
                     Answer.After.HANG_UP,
                     "too-many-errors");
         }
-        boolean forward = command instanceof Command.Mail
-                || command instanceof Command.Recipient
-                || command instanceof Command.Data
-                || command instanceof Command.Chunk;
         idle = forward ? 0 : idle + 1;
         return idle > limits.idleCommands()
                 ? Answer.bad(421, "4.7.0", "too-many-commands", "too many commands without a message")
                         .thenHangUp()
-                : answer;
+                : given;
     }
 
-    private Answer handle(Command command) throws IOException, InterruptedException {
+    /** Empty when the answer comes later. */
+    private Optional<Answer> handle(Command command) {
+        return switch (command) {
+            case Command.Auth begin -> authenticate(begin);
+            case Command.Chunk chunk -> mail.chunk(chunk, known());
+            default -> Optional.of(answered(command));
+        };
+    }
+
+    private Answer answered(Command command) {
         return switch (command) {
             case Command.Hello hail -> hello(hail);
-            case Command.Auth auth -> authenticate(auth);
             case Command.Mail begin -> mail(begin);
             case Command.Recipient recipient -> mail.recipient(recipient);
             case Command.Data data -> mail.data(known());
-            case Command.Chunk chunk -> mail.chunk(chunk, known());
             case Command.Reset reset -> {
                 mail.reset();
                 yield RESET;
@@ -180,8 +298,14 @@ final class Session {
             case Command.Quit quit -> QUIT;
             case Command.StartTls start -> startTls();
             case Command.Wrong wrong -> wrong.answer();
-            case Command.Foreign foreign -> throw new IllegalStateException("not a command of ours: " + foreign);
+            case Command.Auth auth -> throw notHere(auth);
+            case Command.Chunk chunk -> throw notHere(chunk);
+            case Command.Foreign foreign -> throw notHere(foreign);
         };
+    }
+
+    private static IllegalStateException notHere(Command command) {
+        return new IllegalStateException("has no answer at once: " + command);
     }
 
     private Hello known() {
@@ -229,17 +353,29 @@ final class Session {
         return tls || peer.loopback();
     }
 
-    private Answer authenticate(Command.Auth auth) throws IOException, InterruptedException {
+    /** Why the client may not log in; empty when it is to be asked. */
+    private Optional<Answer> authenticate(Command.Auth begin) {
         if (hello.isEmpty() || mail.begun() || login.isPresent()) {
-            return Answer.bad(503, "5.5.1", "sequence", "AUTH comes once, after EHLO and before MAIL");
+            return Optional.of(Answer.bad(503, "5.5.1", "sequence", "AUTH comes once, after EHLO and before MAIL"));
         }
         if (!mayLogIn()) {
-            return Answer.bad(
-                    538, "5.7.11", "authentication-in-clear", "a password is only taken under TLS; say STARTTLS first");
+            return Optional.of(Answer.bad(
+                    538,
+                    "5.7.11",
+                    "authentication-in-clear",
+                    "a password is only taken under TLS; say STARTTLS first"));
         }
-        Authenticator.Result result = authenticator.run(auth);
+        auth = Optional.of(begin);
+        work = Work.LOG_IN;
+        return Optional.empty();
+    }
+
+    private Answer logIn() throws IOException, InterruptedException {
+        Command.Auth begin = auth.orElseThrow();
+        auth = Optional.empty();
+        Authenticator.Result result = authenticator.run(begin);
         login = result.login();
-        return result.answer();
+        return limited(false, result.answer());
     }
 
     private Answer mail(Command.Mail begin) {
@@ -297,7 +433,7 @@ final class Session {
         hello = Optional.empty();
         login = Optional.empty();
         SSLSocket socket = Handshake.asServer(connection, service.options(), peer);
-        wire.replace(socket.getInputStream(), socket.getOutputStream());
+        wire.replace(new StreamLink(socket.getInputStream(), socket.getOutputStream()));
         secure = Optional.of(socket);
         tls = true;
     }

@@ -5,9 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,12 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 import signet.mail.TlsMode;
 import signet.server.account.Accounts;
 import signet.server.account.Logins;
@@ -32,28 +31,36 @@ import signet.server.queue.Reception;
 public final class SmtpListener implements AutoCloseable {
     private static final Logger LOG = System.getLogger("signet.listener");
     private static final int BACKLOG = 1024;
+    /** So many connections are admitted before those that are there get their turn. */
+    private static final int ADMITTED_AT_ONCE = 64;
     /** A deadline is noticed so much late at most. */
-    private static final long REAP_EVERY_MILLIS = 500;
+    private static final Duration TICK = Duration.ofMillis(500);
 
     private final Service service;
-    private final ServerSocket server;
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final ServerSocketChannel server;
+    private final int port;
+    private final Loop loop;
+    private final SelectionKey door;
+    private final Set<Talk> talks = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perPeer = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     /**
-     * Platform threads: a read costs one system call and one switch, where a virtual thread's goes by way of a poller and a
-     * carrier, and there is no carrier to block. Kept for a while when their conversation is over.
+     * For what takes long. Platform threads: a read costs one system call and one switch, where a virtual thread's goes by way of a
+     * poller and a carrier, and there is no carrier to block. Kept for a while when their conversation is over.
      */
-    private final ExecutorService sessions = Executors.newCachedThreadPool(
+    private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("signet-smtp-session").daemon().factory());
 
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean draining;
 
-    private SmtpListener(Service service, ServerSocket server) {
+    private SmtpListener(Service service, ServerSocketChannel server) throws IOException {
         this.service = service;
         this.server = server;
+        this.port = server.socket().getLocalPort();
+        this.loop = new Loop("signet-smtp-loop", TICK, this::tick);
+        server.configureBlocking(false);
+        this.door = loop.add(server, SelectionKey.OP_ACCEPT, this::accept);
     }
 
     /**
@@ -69,24 +76,23 @@ public final class SmtpListener implements AutoCloseable {
         if (!objections.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", objections));
         }
-        ServerSocket server = new ServerSocket();
+        ServerSocketChannel server = ServerSocketChannel.open();
         try {
-            server.setReuseAddress(true);
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             server.bind(new InetSocketAddress(options.address(), options.port()), BACKLOG);
+            Service service = new Service(options, reception, accounts, logins, clock, new Statistics());
+            SmtpListener listener = new SmtpListener(service, server);
+            listener.loop.start();
+            return listener;
         } catch (IOException e) {
             server.close();
             throw new IOException("cannot listen on " + options.place() + ": " + e.getMessage(), e);
         }
-        Service service = new Service(options, reception, accounts, logins, clock, new Statistics());
-        SmtpListener listener = new SmtpListener(service, server);
-        Thread.ofPlatform().daemon().name("signet-smtp-accept").start(listener::accept);
-        Thread.ofPlatform().daemon().name("signet-smtp-reaper").start(listener::reap);
-        return listener;
     }
 
     /** The port it listens on. */
     public int port() {
-        return server.getLocalPort();
+        return port;
     }
 
     public Statistics statistics() {
@@ -94,39 +100,40 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     private void accept() {
-        while (!server.isClosed()) {
-            try {
-                admit(server.accept());
-            } catch (SocketException e) {
-                if (!server.isClosed()) {
-                    hold(e);
+        try {
+            for (int i = 0; i < ADMITTED_AT_ONCE; i++) {
+                SocketChannel channel = server.accept();
+                if (channel == null) {
+                    return;
                 }
-            } catch (IOException | RuntimeException e) { // nobody else accepts on this port
-                hold(e);
+                admit(channel);
             }
+        } catch (ClosedChannelException e) {
+            LOG.log(Level.DEBUG, "port {0} was closed meanwhile", Integer.toString(port));
+        } catch (IOException | RuntimeException e) { // nobody else accepts on this port
+            // out of file descriptors, most likely: what is there must end before more can come
+            LOG.log(Level.ERROR, "accepting on port {0} failed: {1}", Integer.toString(port), e.getMessage());
+            door.interestOps(0);
         }
     }
 
-    /** Out of file descriptors, most likely: what is there must end before more can come. */
-    private void hold(Exception e) {
-        LOG.log(Level.ERROR, "accepting on port {0} failed: {1}", Integer.toString(port()), e.getMessage());
-        try {
-            if (stopped.await(REAP_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.log(Level.DEBUG, "stopped meanwhile");
-            }
-        } catch (InterruptedException interrupted) {
-            closeServer(); // nobody interrupts this thread but to end it
-            Thread.currentThread().interrupt();
+    private void tick() {
+        if (door.isValid()) {
+            door.interestOps(SelectionKey.OP_ACCEPT);
         }
+        long now = System.nanoTime();
+        talks.forEach(talk -> talk.check(now));
     }
 
-    private void admit(Socket socket) {
+    private void admit(SocketChannel channel) {
         ListenerLimits limits = service.options().limits();
+        Socket socket = channel.socket();
         Connection connection = new Connection(socket, limits.command());
-        Peer peer = new Peer(socket.getInetAddress(), port());
+        Peer peer = new Peer(socket.getInetAddress(), port);
         try {
-            socket.setTcpNoDelay(true); // else a pipelining client waits 40 ms for every answer
-            if (connections.size() >= limits.connections()) {
+            channel.setOption(
+                    StandardSocketOptions.TCP_NODELAY, true); // else a pipelining client waits 40 ms for every answer
+            if (talks.size() >= limits.connections()) {
                 turnAway(connection, peer, "4.3.2", "too-many-connections", "too many connections; try again soon");
                 return;
             }
@@ -141,15 +148,10 @@ public final class SmtpListener implements AutoCloseable {
             connection.close();
             return;
         }
-        connections.add(connection);
+        Talk talk = new Talk(channel, connection, peer, service, loop, threads, () -> draining, this::over);
+        talks.add(talk);
         service.statistics().opened();
-        try {
-            sessions.execute(() -> converse(connection, peer));
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // stopped meanwhile; or no more threads
-            LOG.log(Level.WARNING, "no thread for a connection peer={0}: {1}", peer.text(), e.getMessage());
-            connection.close();
-            over(connection, peer);
-        }
+        talk.begin();
     }
 
     /** The few octets fit into the fresh socket's buffer: this does not wait. */
@@ -171,38 +173,12 @@ public final class SmtpListener implements AutoCloseable {
         perPeer.computeIfPresent(peer.address(), (key, count) -> count > 1 ? count - 1 : null);
     }
 
-    private void converse(Connection connection, Peer peer) {
-        try (connection) {
-            Socket socket = connection.socket();
-            if (service.options().mode() == TlsMode.IMPLICIT) {
-                SSLSocket secure = Handshake.asServer(connection, service.options(), peer);
-                talk(connection, new ClientWire(secure.getInputStream(), secure.getOutputStream()), peer);
-                secure.close();
-            } else {
-                talk(connection, new ClientWire(socket.getInputStream(), socket.getOutputStream()), peer);
-            }
-        } catch (SSLException e) {
-            service.statistics().refused("handshake");
-            LOG.log(Level.INFO, "TLS failed peer={0}: {1}", peer.text(), e.getMessage());
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "connection lost peer={0}: {1}", peer.text(), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a session ended by an error of ours peer=" + peer.text(), e);
-        } finally {
-            over(connection, peer);
+    private void over(Talk talk) {
+        if (!talks.remove(talk)) {
+            return;
         }
-    }
-
-    private void talk(Connection connection, ClientWire wire, Peer peer) throws IOException, InterruptedException {
-        new Session(connection, wire, service, peer, () -> draining).run();
-    }
-
-    private void over(Connection connection, Peer peer) {
-        leave(peer);
+        leave(talk.peer());
         service.statistics().closed();
-        connections.remove(connection);
         if (draining) {
             lock.lock();
             try {
@@ -210,17 +186,6 @@ public final class SmtpListener implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-        }
-    }
-
-    private void reap() {
-        try {
-            while (!stopped.await(REAP_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                long now = System.nanoTime();
-                connections.forEach(connection -> connection.check(now));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -233,17 +198,17 @@ public final class SmtpListener implements AutoCloseable {
     public boolean stop(Duration most) throws InterruptedException {
         draining = true;
         closeServer();
-        connections.forEach(Connection::interruptIfIdle);
+        talks.forEach(Talk::interruptIfIdle);
         long left = most.toNanos();
         lock.lock();
         try {
-            while (!connections.isEmpty() && left > 0) {
+            while (!talks.isEmpty() && left > 0) {
                 left = ended.awaitNanos(left);
             }
         } finally {
             lock.unlock();
         }
-        boolean all = connections.isEmpty();
+        boolean all = talks.isEmpty();
         end();
         return all;
     }
@@ -254,10 +219,24 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     private void closeServer() {
+        if (!server.isOpen()) {
+            return;
+        }
+        CountDownLatch closed = new CountDownLatch(1);
+        loop.execute(() -> {
+            try {
+                server.close();
+                loop.forgetClosed();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "closing port {0}: {1}", Integer.toString(port), e.getMessage());
+            } finally {
+                closed.countDown();
+            }
+        });
         try {
-            server.close();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "closing port {0}: {1}", Integer.toString(port()), e.getMessage());
+            closed.await(); // the next one may want the port
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is closed all the same, a moment later
         }
     }
 
@@ -270,8 +249,8 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     private void end() {
-        connections.forEach(Connection::close);
-        sessions.shutdown();
-        stopped.countDown();
+        talks.forEach(Talk::cut);
+        threads.shutdown();
+        loop.close();
     }
 }

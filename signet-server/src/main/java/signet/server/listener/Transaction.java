@@ -18,16 +18,14 @@ final class Transaction {
     private final Rights rights;
     private final Command.Mail mail;
     private final Map<String, ForwardPath> recipients = new LinkedHashMap<>();
-    private Optional<Chunks> chunks = Optional.empty();
+    private Optional<Intake> intake = Optional.empty();
+    private Optional<BodyReader> chunks = Optional.empty();
 
     Transaction(SendingAccount account, Rights rights, Command.Mail mail) {
         this.account = account;
         this.rights = rights;
         this.mail = mail;
     }
-
-    /** A message that comes in chunks. */
-    record Chunks(Intake intake, BodyReader reader) {}
 
     SendingAccount account() {
         return account;
@@ -68,11 +66,21 @@ final class Transaction {
                 new Dsn(mail.parameters().ret(), mail.parameters().envelopeId()));
     }
 
-    Optional<Chunks> chunks() {
+    /** The message, once it has begun. */
+    Optional<Intake> intake() {
+        return intake;
+    }
+
+    void intake(Intake begun) {
+        intake = Optional.of(begun);
+    }
+
+    /** Who reads a message that comes in chunks. */
+    Optional<BodyReader> chunks() {
         return chunks;
     }
 
-    void chunks(Chunks begun) {
+    void chunks(BodyReader begun) {
         chunks = Optional.of(begun);
     }
 }

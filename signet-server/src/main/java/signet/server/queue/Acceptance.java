@@ -1,5 +1,7 @@
 package signet.server.queue;
 
+import java.util.concurrent.CompletableFuture;
+
 /** The way into the queue. Thread-safe; callers wait together for one durable step. */
 public interface Acceptance {
     /**
@@ -8,6 +10,12 @@ public interface Acceptance {
      * @throws NotAcceptedException when it is not stored; nothing of it remains, and its neighbours are not affected
      */
     Accepted accept(Submission submission) throws NotAcceptedException;
+
+    /**
+     * Like {@link #accept}, for a submission whose content is in memory, and waits for nothing. The promise is kept, or broken with
+     * a {@link NotAcceptedException}, by the store's own thread: what follows it there must not wait.
+     */
+    CompletableFuture<Accepted> begin(Submission submission);
 
     /**
      * A hint: a submission is under way ({@code 1}, at MAIL or when a request's body begins), or it is over ({@code -1}, once

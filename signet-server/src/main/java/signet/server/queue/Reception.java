@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import signet.mail.Envelope;
 import signet.mail.ForwardPath;
 import signet.server.account.Accounts;
@@ -118,8 +119,21 @@ public final class Reception {
 
     /** Accepts durably what came through {@link #intake} and was finished; the offer's content is that of the intake. */
     public Acceptance.Accepted accept(Offer offer, Intake intake) throws IOException {
+        return acceptance.accept(submission(offer, intake));
+    }
+
+    /**
+     * Like {@link #accept(Offer, Intake)}, for content in memory, and waits for nothing; see {@link Acceptance#begin}.
+     *
+     * @throws NotAcceptedException when it breaks a rule
+     */
+    public CompletableFuture<Acceptance.Accepted> begin(Offer offer, Intake intake) throws IOException {
+        return acceptance.begin(submission(offer, intake));
+    }
+
+    private Submission submission(Offer offer, Intake intake) throws NotAcceptedException {
         health.sound();
-        return store(offer, account(offer), intake.content(), intake.header(), intake.id());
+        return submission(offer, account(offer), intake.content(), intake.header(), intake.id());
     }
 
     /**
@@ -135,13 +149,13 @@ public final class Reception {
         HeaderRules rules = rules(account, offer.senders(), sender, Optional.empty());
         CheckedHeader header = header(offer.content(), rules);
         if (header.edit().nothing()) {
-            return store(offer, account, offer.content(), header, rules.id());
+            return acceptance.accept(submission(offer, account, offer.content(), header, rules.id()));
         }
         try (Intake intake = new Intake(spool.begin(), rules, limits.message());
                 InputStream octets = offer.content().open()) {
             octets.transferTo(intake);
             intake.finish();
-            return store(offer, account, intake.content(), intake.header(), rules.id());
+            return acceptance.accept(submission(offer, account, intake.content(), intake.header(), rules.id()));
         }
     }
 
@@ -165,7 +179,7 @@ public final class Reception {
         return rules.check(start, end < 0 ? start.length : end);
     }
 
-    private Acceptance.Accepted store(
+    private Submission submission(
             Offer offer, SendingAccount account, Spool.Incoming content, CheckedHeader header, EntryId id)
             throws NotAcceptedException {
         String sender = new SenderRules(account, offer.senders())
@@ -174,7 +188,7 @@ public final class Reception {
                 sender,
                 recipients(offer.envelope().forwardPaths()),
                 offer.envelope().dsn());
-        return acceptance.accept(new Submission(
+        return new Submission(
                 Optional.of(id),
                 account.name(),
                 envelope,
@@ -184,7 +198,7 @@ public final class Reception {
                 offer.priority(),
                 offer.sendAt(),
                 offer.idempotency(),
-                offer.origin()));
+                offer.origin());
     }
 
     /** Each recipient once: the first mention counts, with what it asked for. */

@@ -2,6 +2,7 @@ package signet.server.store;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import signet.server.queue.Acceptance;
 import signet.server.queue.EntryId;
 import signet.server.queue.NotAcceptedException;
@@ -25,14 +26,35 @@ final class SqliteAcceptance implements Acceptance {
     @Override
     public Accepted accept(Submission submission) throws NotAcceptedException {
         try {
-            Payload payload = Payload.of(submission.content(), contents.folder());
-            return writer.write(sql -> intake.accept(sql, submission, payload, Micros.of(clock.instant())));
-        } catch (NotAcceptedException e) {
-            throw e;
+            return writer.write(change(submission));
         } catch (IOException e) {
-            throw new NotAcceptedException(
-                    Reason.STORAGE_UNHEALTHY, "the message could not be stored: " + e.getMessage(), e);
+            throw refusal(e);
         }
+    }
+
+    @Override
+    public CompletableFuture<Accepted> begin(Submission submission) {
+        try {
+            return writer.submit(change(submission)).exceptionallyCompose(SqliteAcceptance::refused);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(refusal(e));
+        }
+    }
+
+    private Writer.Change<Accepted> change(Submission submission) throws IOException {
+        Payload payload = Payload.of(submission.content(), contents.folder());
+        return sql -> intake.accept(sql, submission, payload, Micros.of(clock.instant()));
+    }
+
+    private static CompletableFuture<Accepted> refused(Throwable failure) {
+        return CompletableFuture.failedFuture(refusal(Writer.told(failure)));
+    }
+
+    private static NotAcceptedException refusal(IOException e) {
+        return e instanceof NotAcceptedException refused
+                ? refused
+                : new NotAcceptedException(
+                        Reason.STORAGE_UNHEALTHY, "the message could not be stored: " + e.getMessage(), e);
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -51,26 +53,56 @@ final class Writer implements AutoCloseable {
 
     /** Waits until the change is durable or has failed. */
     <T> T write(Change<T> change) throws IOException {
+        return await(submit(change));
+    }
+
+    /** A change that is tried although storage is latched. Waits like {@link #write}. */
+    <T> T probe(Change<T> change) throws IOException {
+        return await(enqueue(new Job<>(change, true)));
+    }
+
+    /**
+     * Waits for nothing. The promise is kept by the writer's thread when the change is durable or has failed: what follows it there
+     * must not wait either.
+     */
+    <T> CompletableFuture<T> submit(Change<T> change) {
         return enqueue(new Job<>(change, false));
     }
 
-    /** A change that is tried although storage is latched. */
-    <T> T probe(Change<T> change) throws IOException {
-        return enqueue(new Job<>(change, true));
-    }
-
-    private <T> T enqueue(Job<T> job) throws IOException {
+    private <T> CompletableFuture<T> enqueue(Job<T> job) {
         if (closing) {
-            throw shuttingDown();
+            return CompletableFuture.failedFuture(shuttingDown());
         }
         queue.add(job);
         if (idle) {
             LockSupport.unpark(thread);
         }
         if (closing && !thread.isAlive() && queue.remove(job)) { // it came behind the last look of close
-            throw shuttingDown();
+            return CompletableFuture.failedFuture(shuttingDown());
         }
-        return job.await();
+        return job.promise;
+    }
+
+    /** No interrupt ends this: half an answer is none, what happens is decided by the disk alone. */
+    private static <T> T await(CompletableFuture<T> promise) throws IOException {
+        try {
+            return promise.join();
+        } catch (CompletionException e) {
+            throw told(e.getCause());
+        }
+    }
+
+    /** What a caller is told of a change that failed; what is nobody's fault but ours is thrown. */
+    static IOException told(@Nullable Throwable failure) {
+        return switch (failure) {
+            case NotAcceptedException refused -> refused;
+            case IOException io -> new IOException(io.getMessage(), io);
+            case RuntimeException wrong ->
+                throw new IllegalStateException("a change failed: " + wrong.getMessage(), wrong);
+            case Error error -> throw error;
+            case null -> throw new IllegalStateException("a change failed and does not say why");
+            default -> new IOException("the store refused a change: " + failure.getMessage(), failure);
+        };
     }
 
     private static NotAcceptedException shuttingDown() {
@@ -166,14 +198,13 @@ final class Writer implements AutoCloseable {
         LOG.log(System.Logger.Level.DEBUG, "the writer has ended");
     }
 
-    /** One change and who waits for it. */
+    /** One change, and what was promised to who brought it. */
     static final class Job<T> {
         private final Change<T> change;
         private final boolean probe;
-        private final Thread waiter = Thread.currentThread();
+        private final CompletableFuture<T> promise = new CompletableFuture<>();
         private @Nullable T result;
         private @Nullable Throwable failure;
-        private volatile boolean done;
 
         private Job(Change<T> change, boolean probe) {
             this.change = change;
@@ -197,36 +228,13 @@ final class Writer implements AutoCloseable {
         }
 
         private void answer() {
-            done = true;
-            LockSupport.unpark(waiter);
-        }
-
-        private T await() throws IOException {
-            boolean interrupted = false;
-            while (!done) {
-                LockSupport.park(this);
-                interrupted |=
-                        Thread.interrupted(); // half an answer is none: what happens is decided by the disk alone
+            if (failure != null) {
+                promise.completeExceptionally(failure);
+            } else if (result != null) {
+                promise.complete(result);
+            } else {
+                promise.completeExceptionally(new IllegalStateException("a change gave no result"));
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (failure == null && result != null) {
-                return result;
-            }
-            throw thrown();
-        }
-
-        private IOException thrown() {
-            return switch (failure) {
-                case NotAcceptedException refused -> refused;
-                case IOException io -> new IOException(io.getMessage(), io);
-                case RuntimeException wrong ->
-                    throw new IllegalStateException("a change failed: " + wrong.getMessage(), wrong);
-                case Error error -> throw error;
-                case null -> throw new IllegalStateException("a change gave no result");
-                default -> new IOException("the store refused a change: " + failure.getMessage(), failure);
-            };
         }
     }
 }

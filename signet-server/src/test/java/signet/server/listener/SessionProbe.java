@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import signet.mail.TlsMode;
 
 /** A session over octets in memory, with a peer at any address. */
 final class SessionProbe {
@@ -41,17 +42,28 @@ final class SessionProbe {
         Service service = new Service(
                 options, test.reception, test.accounts, test.logins, InstantSource.system(), new Statistics());
         try (Connection connection = new Connection(new Socket(), Duration.ofMinutes(1))) {
-            new Session(
-                            connection,
-                            new ClientWire(in, out),
-                            service,
-                            new Peer(InetAddress.getByName(peer), 587),
-                            () -> false)
-                    .run();
+            Peer who = new Peer(InetAddress.getByName(peer), 587);
+            ClientWire wire = new ClientWire(new StreamLink(in, out));
+            try (Session session =
+                    new Session(connection, wire, service, who, options.mode() == TlsMode.IMPLICIT, () -> false)) {
+                converse(session, wire);
+            }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
         return out.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void converse(Session session, ClientWire wire) throws IOException, InterruptedException {
+        Session.Next next = session.advance();
+        while (next != Session.Next.OVER) {
+            if (next == Session.Next.WORK) {
+                session.work();
+            } else if (!wire.fill()) {
+                session.ended();
+            }
+            next = session.advance();
+        }
     }
 
     /** One group for each read. */
