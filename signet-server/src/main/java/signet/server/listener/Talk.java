@@ -111,7 +111,7 @@ final class Talk {
             case WORK -> {
                 if (session.storing()) {
                     away = true;
-                    session.store().whenComplete((nothing, failure) -> stored(failure));
+                    var unused = session.store().whenComplete((nothing, failure) -> stored(failure));
                 } else {
                     leave();
                 }
