@@ -37,6 +37,7 @@ final class ClientWire {
     private int scanned;
 
     private boolean dropping;
+    private boolean full;
     private final byte[] pending = new byte[2048];
     private int waiting;
 
@@ -98,7 +99,13 @@ final class ClientWire {
         }
         int count = link.read(buffer, limit, buffer.length - limit);
         limit += Math.max(count, 0);
+        full = limit == buffer.length;
         return count >= 0;
+    }
+
+    /** Whether the last {@link #fill()} found more than there was room for, or just as much. */
+    boolean full() {
+        return full;
     }
 
     /** Looks for the next line in what has come. {@link Found#PART} asks for {@link #fill()}; the end is seen there. */

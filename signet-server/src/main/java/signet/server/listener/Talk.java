@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Talk {
     private static final Logger LOG = System.getLogger("signet.listener");
+    /** Then the others get their turn. */
+    private static final int READS_AT_ONCE = 16;
 
     private final SocketChannel channel;
     private final Connection connection;
@@ -87,14 +89,20 @@ final class Talk {
                 }
             }
             heard();
-            if (!link.drained()) {
-                return; // no more is asked of a client that does not take its answers
+            boolean more = true;
+            for (int i = 0; i < READS_AT_ONCE && more && here(); i++) {
+                if (!wire.fill()) {
+                    session.ended();
+                }
+                more = wire.full();
+                proceed();
             }
-            if (!wire.fill()) {
-                session.ended();
-            }
-            proceed();
         });
+    }
+
+    /** Whether the conversation is the loop's and goes on. No more is asked of a client that does not take its answers. */
+    private boolean here() throws IOException {
+        return !away && channel.isOpen() && link.drained();
     }
 
     private void proceed() throws IOException {
