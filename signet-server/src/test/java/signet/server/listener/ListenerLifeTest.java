@@ -157,4 +157,31 @@ class ListenerLifeTest {
             assertTrue(String.valueOf(refusal.getMessage()).contains("127.0.0.1:" + test.port()), refusal.getMessage());
         }
     }
+
+    @Test
+    void aPortThatWasShutCanBeOpenedAtOnce() throws Exception {
+        try (TestListener test = listener(ListenerLimits.STANDARD)) {
+            SmtpListener last = test.listener;
+            int port = test.port();
+            for (int i = 0; i < 50; i++) {
+                last.shut();
+                ListenerOptions free = TestListener.open();
+                ListenerOptions same = new ListenerOptions(
+                        free.address(),
+                        port,
+                        free.mode(),
+                        free.tls(),
+                        free.hostname(),
+                        free.relay(),
+                        free.lineEnds(),
+                        free.limits());
+                SmtpListener next =
+                        SmtpListener.start(same, test.reception, test.accounts, test.logins, InstantSource.system());
+                last.close();
+                last = next;
+            }
+            Dialog.play(port, Dialog.Cut.WHOLE, HELLO + "C: QUIT\nS: 221\nCLOSED\n");
+            last.close();
+        }
+    }
 }

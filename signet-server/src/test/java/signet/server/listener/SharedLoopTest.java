@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,8 +58,10 @@ class SharedLoopTest {
 
     @Test
     void whoDoesNotTakeItsAnswersKeepsNobodyWaitingAndGetsThemAllInTheEnd() throws Exception {
-        int turns = 100_000;
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), test.port())) {
+        int turns = 300_000; // 14 MB of answers: more than sockets hold
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(16 * 1024);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), test.port()));
             socket.setSoTimeout(20_000);
             byte[] commands =
                     "MAIL FROM:<portal@corp.example>\r\nRSET\r\n".repeat(turns).getBytes(StandardCharsets.US_ASCII);
@@ -124,6 +127,24 @@ class SharedLoopTest {
                             + "C: QUIT\nS: 250 2.0.0 queued\nS: 221\nCLOSED\n");
             assertEquals(2, test.accepted().size());
         }
+    }
+
+    /** More whole messages than one read takes: the next one is stored while the kernel still holds others. */
+    @Test
+    void messagesInChunksFollowEachOtherWithoutAPause() throws IOException {
+        int messages = 300;
+        String text = "From: portal@corp.example\r\n\r\n" + "x".repeat(200) + "\r\n";
+        StringBuilder script = new StringBuilder(HELLO);
+        for (int i = 0; i < messages; i++) {
+            script.append("C: MAIL FROM:<portal@corp.example>\nC: RCPT TO:<a@b.example>\nC: BDAT ")
+                    .append(text.length())
+                    .append(" LAST\nC> ")
+                    .append(text.replace("\r\n", "\\r\\n"))
+                    .append('\n');
+        }
+        script.append("S: 250 2.1.0\nS: 250 2.1.5\nS: 250 2.0.0 queued\n".repeat(messages));
+        Dialog.play(test.port(), Dialog.Cut.WHOLE, script + "C: QUIT\nS: 221\nCLOSED\n");
+        assertEquals(messages, test.accepted().size());
     }
 
     /** From the loop to a thread and back, with a message in memory, a large one in memory and one in a file. */
