@@ -150,11 +150,13 @@ final class Talk {
         });
     }
 
-    /** At the loop: nobody else has it any longer. */
+    /** At the loop: the store's thread has left something to do. */
     private void back() {
         guarded(() -> {
-            heard();
-            proceed();
+            if (!away) { // else something came in between, and whoever has it now goes on
+                heard();
+                proceed();
+            }
         });
     }
 
