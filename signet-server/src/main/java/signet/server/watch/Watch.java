@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
+import signet.server.account.Expiry;
 import signet.server.event.EventLog;
 import signet.server.event.EventLog.Subscription;
 import signet.server.mime.MessageWriter;

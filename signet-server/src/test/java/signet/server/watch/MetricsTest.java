@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Catalogue;
+import signet.server.account.Expiry;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.queue.EntryId;
