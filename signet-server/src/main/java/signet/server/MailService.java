@@ -27,7 +27,7 @@ import signet.server.watch.Watch;
 
 /**
  * All that takes mail in, sends it and watches over that, by settings that may change. Nothing of it runs before {@link #open};
- * {@link #follow} comes after the API, so that whoever asks finds what was there at the start.
+ * {@link #follow} comes last, so that it ends first: a server that ends takes over no other settings.
  */
 final class MailService {
     private static final Duration GATHER = Duration.ofSeconds(1);
