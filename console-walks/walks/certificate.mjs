@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { newPair, thumbprint } from "../stage/pair.mjs";
 import { FOLDER, SIGNET, stage } from "../stage/stage.mjs";
+import { fillIn } from "./form.mjs";
 import { walk } from "./walk.mjs";
 
 walk("an account with a certificate made here", { device: "desktop" }, async visitor => {
@@ -63,20 +64,6 @@ async function newForm(visitor) {
     await page.getByRole("link", { name: "Microsoft 365", exact: true }).click();
     await page.getByLabel("From e-mail address").waitFor();
     await visitor.picture("the empty form");
-}
-
-/** The simulator takes the place of Microsoft 365: its hosts, and its authority. */
-async function fillIn(page, address) {
-    const { provider } = stage;
-    await page.getByLabel("certificate-microsoft-oauth2").check();
-    await page.getByLabel("From e-mail address").fill(address);
-    await page.getByLabel("Mail host (SMTP)").fill("localhost");
-    await page.getByLabel("Mail port").fill(String(provider.smtpPort));
-    await page.getByLabel("OAuth2 application (client) ID").fill(provider.identity.clientId);
-    await page.getByLabel("OAuth2 tenant ID").fill(provider.identity.tenantId);
-    await page.getByText("More settings").click();
-    await page.getByLabel("Login host").fill(provider.authority);
-    await page.getByLabel("Additional certification authority (PEM)").fill(await readFile(provider.caFile, "utf8"));
 }
 
 /** Presses Test and sees every stage pass. */

@@ -1,9 +1,9 @@
 // With JavaScript off: every action is carried out at least once, which completeness.mjs checks.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { refusedMail, stoppedMail, workingAccount } from "../stage/estate.mjs";
 import { newPair } from "../stage/pair.mjs";
 import { ADMINISTRATOR, FOLDER, SIGNET, stage } from "../stage/stage.mjs";
+import { fillIn } from "./form.mjs";
 import { accompany, walk } from "./walk.mjs";
 
 const OFF = { device: "phone", scripts: false };
@@ -74,15 +74,7 @@ walk("without scripts: an account and its credential", OFF, async visitor => {
     const [address, pair] = await Promise.all([provider.mailbox("plain"), newPair(SIGNET, FOLDER)]);
     await page.goto("/console/accounts/new");
     await page.getByRole("link", { name: "Microsoft 365", exact: true }).click();
-    await page.getByLabel("certificate-microsoft-oauth2").check();
-    await page.getByLabel("From e-mail address").fill(address);
-    await page.getByLabel("Mail host (SMTP)").fill("localhost");
-    await page.getByLabel("Mail port").fill(String(provider.smtpPort));
-    await page.getByLabel("OAuth2 application (client) ID").fill(provider.identity.clientId);
-    await page.getByLabel("OAuth2 tenant ID").fill(provider.identity.tenantId);
-    await page.getByText("More settings").click();
-    await page.getByLabel("Login host").fill(provider.authority);
-    await page.getByLabel("Additional certification authority (PEM)").fill(await readFile(provider.caFile, "utf8"));
+    await fillIn(page, address);
     await page.getByLabel("OAuth2 private key (RSA, PEM format)").fill(pair.key);
     await page.getByLabel("OAuth2 public key certificate (X.509, PEM format)").fill(pair.certificate);
     await press(page, "Show thumbprints");

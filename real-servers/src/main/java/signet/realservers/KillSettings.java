@@ -9,15 +9,8 @@ final class KillSettings {
      * @param unconfirmed what the account does where the answer to the final dot was lost: {@code resend} or {@code hold}
      */
     static String of(Provider provider, int smtp, int secure, int api, String unconfirmed) {
-        return """
-                credentials:
-                  app:
-                    method: client-secret-microsoft-oauth2
-                    tenant-id: %s
-                    client-id: %s
-                    client-secret: "literal:%s"
-                    authority: %s
-                    trust: file:%s
+        return provider.credentials()
+                + """
                 accounts:
                   portal:
                     address: %s
@@ -33,17 +26,12 @@ final class KillSettings {
                     - {port: %d, tls: implicit, relay: [{networks: [127.0.0.0/8], account: portal}]}
                 server: {port: %d}
                 """.formatted(
-                        provider.value("tenantId"),
-                        provider.value("clientId"),
-                        provider.value("clientSecret"),
-                        provider.value("authority"),
-                        provider.value("caFile"),
-                        ClientBooks.SENDER,
-                        provider.value("caFile"),
-                        provider.number("smtpPort"),
-                        unconfirmed,
-                        smtp,
-                        secure,
-                        api);
+                                ClientBooks.SENDER,
+                                provider.value("caFile"),
+                                provider.number("smtpPort"),
+                                unconfirmed,
+                                smtp,
+                                secure,
+                                api);
     }
 }

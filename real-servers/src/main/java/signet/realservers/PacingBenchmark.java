@@ -83,15 +83,8 @@ public final class PacingBenchmark {
     }
 
     private static String settings(int mailboxes, Provider provider, int smtp, int api) {
-        StringBuilder settings = new StringBuilder("""
-                credentials:
-                  app:
-                    method: client-secret-microsoft-oauth2
-                    tenant-id: %s
-                    client-id: %s
-                    client-secret: "literal:%s"
-                    authority: %s
-                    trust: file:%s
+        StringBuilder settings = new StringBuilder(provider.credentials()
+                + """
                 listeners:
                   smtp: {port: %d, tls: none}
                 logins:
@@ -99,17 +92,12 @@ public final class PacingBenchmark {
                 server: {port: %d}
                 accounts:
                 """.formatted(
-                        provider.value("tenantId"),
-                        provider.value("clientId"),
-                        provider.value("clientSecret"),
-                        provider.value("authority"),
-                        provider.value("caFile"),
-                        smtp,
-                        PASSWORD,
-                        IntStream.rangeClosed(1, mailboxes)
-                                .mapToObj(number -> "box" + number)
-                                .collect(Collectors.joining(", ")),
-                        api));
+                                smtp,
+                                PASSWORD,
+                                IntStream.rangeClosed(1, mailboxes)
+                                        .mapToObj(number -> "box" + number)
+                                        .collect(Collectors.joining(", ")),
+                                api));
         for (int number = 1; number <= mailboxes; number++) {
             settings.append("""
                       box%d:

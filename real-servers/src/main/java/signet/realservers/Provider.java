@@ -57,6 +57,21 @@ final class Provider implements Closeable {
         return new Provider(daemon, Files.readString(out));
     }
 
+    /** The credential {@code app} of its application, for {@code signet.yaml}. */
+    String credentials() {
+        return """
+                credentials:
+                  app:
+                    method: client-secret-microsoft-oauth2
+                    tenant-id: %s
+                    client-id: %s
+                    client-secret: "literal:%s"
+                    authority: %s
+                    trust: file:%s
+                """.formatted(
+                value("tenantId"), value("clientId"), value("clientSecret"), value("authority"), value("caFile"));
+    }
+
     /** A text of the JSON document it printed. */
     String value(String name) {
         return find("\"" + name + "\":\\s*\"([^\"]*)\"");

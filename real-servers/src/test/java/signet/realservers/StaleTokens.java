@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 
 /** A token endpoint with a broken cache: always the same token, said to be good for an hour. */
 final class StaleTokens implements Closeable {
@@ -13,7 +15,18 @@ final class StaleTokens implements Closeable {
         this.server = server;
     }
 
-    static StaleTokens start(Authority authority, String token) {
+    /** Returns once the token it gives out has ended. */
+    static StaleTokens start(Site site) {
+        String token = site.keycloak().tokenBySecret(RealServers.APP_SHORT, RealServers.SECRET);
+        Instant end = Keycloak.expiry(token);
+        Pause.until(
+                "the token is expired",
+                Duration.ofSeconds(30),
+                () -> Instant.now().isAfter(end.plusSeconds(1)));
+        return start(site.servers().authority(), token);
+    }
+
+    private static StaleTokens start(Authority authority, String token) {
         try {
             HttpsServer server = TestHttps.server(authority);
             byte[] answer = """

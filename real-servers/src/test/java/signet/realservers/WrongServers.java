@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -155,13 +153,7 @@ final class WrongServers implements Closeable {
 
     /** Where a token comes from that had ended before it was given out. */
     String tokenUrlOfACache() {
-        String token = site.keycloak().tokenBySecret(RealServers.APP_SHORT, RealServers.SECRET);
-        Instant end = Keycloak.expiry(token);
-        Pause.until(
-                "the token is expired",
-                Duration.ofSeconds(30),
-                () -> Instant.now().isAfter(end.plusSeconds(1)));
-        StaleTokens stale = StaleTokens.start(site.servers().authority(), token);
+        StaleTokens stale = StaleTokens.start(site);
         open.push(stale);
         return stale.tokenUrl();
     }

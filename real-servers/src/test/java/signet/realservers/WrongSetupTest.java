@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -214,13 +212,7 @@ class WrongSetupTest {
     @ParameterizedTest
     @ValueSource(strings = {"smtp", "imap", "pop3"})
     void aTokenThatIsPastItsTimeIsNamedAsTheCause(String protocol, Site site) {
-        String token = site.keycloak().tokenBySecret(RealServers.APP_SHORT, RealServers.SECRET);
-        Instant end = Keycloak.expiry(token);
-        Pause.until(
-                "the token is expired",
-                Duration.ofSeconds(30),
-                () -> Instant.now().isAfter(end.plusSeconds(1)));
-        try (StaleTokens stale = StaleTokens.start(site.servers().authority(), token)) {
+        try (StaleTokens stale = StaleTokens.start(site)) {
             Mistake mistake = new Mistake(
                     "expired",
                     List.of(protocol),

@@ -14,9 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import signet.cli.ApiClient.Answer;
 import signet.server.InUse;
+import signet.server.account.Expiry;
+import signet.server.settings.Expiries;
 import signet.server.settings.Settings;
-import signet.server.support.Expiries;
-import signet.server.watch.Expiry;
 import signet.server.watch.ICalendar;
 
 @Command(

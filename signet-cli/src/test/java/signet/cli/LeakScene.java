@@ -47,7 +47,7 @@ import signet.simulator.fault.Stage;
 final class LeakScene implements AutoCloseable {
     static final String PROGRAM = "program";
 
-    final Canaries canaries = new Canaries();
+    final PlantedSecrets planted = new PlantedSecrets();
     final Path folder;
     final Scenario scenario = Scenario.defaults();
     final Simulator simulator;
@@ -96,14 +96,14 @@ final class LeakScene implements AutoCloseable {
         byte[] octets = new byte[18];
         random.nextBytes(octets);
         String text = Base64.getUrlEncoder().encodeToString(octets);
-        return canaries.plant(kind, text.substring(0, 12) + "ü~/+=&<'" + text.substring(12));
+        return planted.plant(kind, text.substring(0, 12) + "ü~/+=&<'" + text.substring(12));
     }
 
     /** The same for what has to be visible ASCII without quotes. */
     String plain(String kind) {
         byte[] octets = new byte[24];
         random.nextBytes(octets);
-        return canaries.plant(kind, "Z" + Base64.getUrlEncoder().encodeToString(octets));
+        return planted.plant(kind, "Z" + Base64.getUrlEncoder().encodeToString(octets));
     }
 
     String quoted(String text) {
@@ -117,8 +117,10 @@ final class LeakScene implements AutoCloseable {
                         new CertificateOrder(
                                 "CN=" + kind.replace(' ', '-'), CertificateOrder.TWO_YEARS, 2048, passphrase, hosts),
                         Instant.now());
-        canaries.plant(kind, Canaries.privatePart(pair.keyPair().privateKey().getEncoded()));
-        canaries.plant(kind + " in PEM", Canaries.privateLines(pair.keyPem().reveal()));
+        planted.plant(
+                kind, PlantedSecrets.privatePart(pair.keyPair().privateKey().getEncoded()));
+        planted.plant(
+                kind + " in PEM", PlantedSecrets.privateLines(pair.keyPem().reveal()));
         pair.write(Files.createDirectories(folder.resolve(kind.replace(' ', '-'))));
         return pair;
     }
@@ -185,14 +187,15 @@ final class LeakScene implements AutoCloseable {
 
     /** A finished assertion, signed by nobody: decoded, checked, and sent as it is. */
     private String assertion() {
-        String header = Canaries.base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"x5t\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAA\"}");
-        String claims = Canaries.base64("{\"aud\":\"" + simulator.tokenUrl(scenario.tenantId()) + "\",\"iss\":\""
+        String header =
+                PlantedSecrets.base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"x5t\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAA\"}");
+        String claims = PlantedSecrets.base64("{\"aud\":\"" + simulator.tokenUrl(scenario.tenantId()) + "\",\"iss\":\""
                 + scenario.clientId() + "\",\"sub\":\"" + scenario.clientId() + "\",\"jti\":\"" + UUID.randomUUID()
                 + "\",\"exp\":" + Instant.now().plusSeconds(86_400).getEpochSecond() + "}");
         byte[] signature = new byte[256];
         random.nextBytes(signature);
         return (header + "." + claims).replace("=", "").replace('+', '-').replace('/', '_') + "."
-                + canaries.plant(
+                + planted.plant(
                         "pasted assertion",
                         Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
     }
@@ -207,8 +210,8 @@ final class LeakScene implements AutoCloseable {
         environment.put("HOOK_SECRET", plain("webhook secret"));
         byte[] key = new byte[32];
         random.nextBytes(key);
-        canaries.plant("secrets key", key);
-        canaries.plant("secrets key in base64", Base64.getEncoder().encodeToString(key));
+        planted.plant("secrets key", key);
+        planted.plant("secrets key in base64", Base64.getEncoder().encodeToString(key));
         environment.put("SECRETS_KEY", Base64.getEncoder().encodeToString(key));
         var app = simulator.entra().app(scenario.clientId());
         app.addSecret(new ClientSecret("5e8d7c6b-0000-4281-b7f6-0e1d2c3b4a59", clientSecret, Instant.MAX));
@@ -300,11 +303,11 @@ final class LeakScene implements AutoCloseable {
     }
 
     private void afterStart() throws IOException {
-        canaries.plant(
+        planted.plant(
                 "operator token",
                 Files.readString(data().resolve("operator.token")).strip());
         String link = server.consoleLink().orElseThrow().reveal();
-        canaries.plant("first console link", link.substring(link.lastIndexOf('/') + 1));
+        planted.plant("first console link", link.substring(link.lastIndexOf('/') + 1));
         Protocol smtp = Protocol.SMTP;
         simulator
                 .faults()
@@ -336,7 +339,7 @@ final class LeakScene implements AutoCloseable {
     }
 
     String value(String kind) {
-        return new String(canaries.octets(kind), StandardCharsets.UTF_8);
+        return new String(planted.octets(kind), StandardCharsets.UTF_8);
     }
 
     /** Everything that was logged and printed until now. */

@@ -87,26 +87,26 @@ class NothingLeaksTest {
 
     /** The only places where a secret may be, each with its reason. */
     private void allowed() {
-        Canaries canaries = scene.canaries;
-        canaries.allow(
+        PlantedSecrets planted = scene.planted;
+        planted.allow(
                 (place, kind) -> place.equals("file data/operator.token") && kind.equals("operator token"),
                 "that is how commands on this machine prove themselves; mode 0600");
-        canaries.allow(
+        planted.allow(
                 (place, kind) -> place.equals("Set-Cookie") && kind.startsWith("session"),
                 "the browser has to get it once; HttpOnly");
-        canaries.allow(
+        planted.allow(
                 (place, kind) -> place.equals("API POST /v1/tokens") && kind.startsWith("API token"),
                 "the one time a new token is shown");
-        canaries.allow(
+        planted.allow(
                 (place, kind) -> place.equals("API POST /v1/console-links") && kind.startsWith("console link"),
                 "the one time a new link is shown");
-        canaries.allow(
+        planted.allow(
                 (place, kind) -> kind.startsWith("message's") && !place.startsWith("support bundle"),
                 "users of the queue see its messages; the support bundle has none of it");
-        canaries.allow(
+        planted.allow(
                 (place, kind) -> kind.equals("message's recipient") && place.startsWith("support bundle, whole"),
                 "somebody asked for addresses");
-        canaries.allow(
+        planted.allow(
                 (place, kind) -> kind.equals("secret typed as a name")
                         && (place.equals("listener") || place.equals("console POST /console/login")),
                 "who typed it where an address or a user name belongs sees it again, and nobody else does");
@@ -118,7 +118,7 @@ class NothingLeaksTest {
 
     private void look(String place, byte[] octets) {
         looked.merge(place, 1, Integer::sum);
-        leaks.addAll(scene.canaries.in(place, octets));
+        leaks.addAll(scene.planted.in(place, octets));
         boolean cookie = place.equals("Set-Cookie");
         boolean terminal =
                 place.startsWith("signet ") || place.startsWith("support bundle") || place.startsWith("file data/log/");
@@ -186,16 +186,16 @@ class NothingLeaksTest {
         String token = scene.plain("token at the listener");
         String user = LeakScene.PROGRAM;
         dialog(
-                "AUTH PLAIN " + Canaries.plain(user, good),
+                "AUTH PLAIN " + PlantedSecrets.plain(user, good),
                 "MAIL FROM:<portal@contoso.example>",
                 "RCPT TO:<" + name + ">");
-        dialog("AUTH PLAIN " + Canaries.plain(user, wrong), "AUTH PLAIN", Canaries.plain(user, wrong));
-        dialog("AUTH LOGIN", Canaries.base64(user), Canaries.base64(good), "NOOP " + good.replace("ü", ""));
-        dialog("AUTH LOGIN " + Canaries.base64(user), Canaries.base64(wrong));
-        dialog("AUTH LOGIN", Canaries.base64(wrong), Canaries.base64(wrong));
+        dialog("AUTH PLAIN " + PlantedSecrets.plain(user, wrong), "AUTH PLAIN", PlantedSecrets.plain(user, wrong));
+        dialog("AUTH LOGIN", PlantedSecrets.base64(user), PlantedSecrets.base64(good), "NOOP " + good.replace("ü", ""));
+        dialog("AUTH LOGIN " + PlantedSecrets.base64(user), PlantedSecrets.base64(wrong));
+        dialog("AUTH LOGIN", PlantedSecrets.base64(wrong), PlantedSecrets.base64(wrong));
         dialog(
-                "AUTH XOAUTH2 " + Canaries.xoauth2(user, token),
-                "AUTH OAUTHBEARER " + Canaries.base64("n,,\u0001auth=Bearer " + token));
+                "AUTH XOAUTH2 " + PlantedSecrets.xoauth2(user, token),
+                "AUTH OAUTHBEARER " + PlantedSecrets.base64("n,,\u0001auth=Bearer " + token));
         dialog(
                 "AUTH PLAIN !" + wrong,
                 "AUTH " + wrong,
@@ -271,7 +271,7 @@ class NothingLeaksTest {
                     "{\"account\":{\"address\":\"a@b.example\",\"smtp\":{}},\"credential\":" + body + "}");
             program.json("POST", "/v1/messages", operator, body);
         }
-        String wrongToken = scene.canaries.plant("wrong API token", "sgn_" + scene.plain("wrong API token's end"));
+        String wrongToken = scene.planted.plant("wrong API token", "sgn_" + scene.plain("wrong API token's end"));
         program.json("GET", "/v1/accounts", wrongToken, "");
         program.json(
                 "GET", "/v1/accounts?access_token=" + wrongToken + "&token=" + Visitor.encoded(wrong), operator, "");
@@ -330,7 +330,7 @@ class NothingLeaksTest {
                             "POST", "/v1/console-links", scene.operatorToken(), "{\"role\":\"" + role + "\"}")
                     .text()
                     .replaceAll("(?s).*\"path\":\"([^\"]+)\".*", "$1");
-            scene.canaries.plant("console link for a " + role, path.substring(path.lastIndexOf('/') + 1));
+            scene.planted.plant("console link for a " + role, path.substring(path.lastIndexOf('/') + 1));
             people.put(role, enter(path, role));
         }
         Visitor ada = Objects.requireNonNull(people.get("administrator"));
@@ -378,14 +378,14 @@ class NothingLeaksTest {
     }
 
     private Visitor enter(String link, String name) throws Exception {
-        String password = scene.canaries.plant(
-                "console password of " + name, PASSWORD_RULES + scene.plain("password of " + name));
+        String password =
+                scene.planted.plant("console password of " + name, PASSWORD_RULES + scene.plain("password of " + name));
         Visitor visitor = new Visitor(scene.apiPort(), this::look);
         visitor.get(link);
         visitor.post(link, Map.of("name", name, "password", "short", "repeated", password));
         Reply entered = visitor.post(link, Map.of("name", name, "password", password, "repeated", password));
         assertEquals(303, entered.status(), entered.text());
-        scene.canaries.plant("session of " + name, visitor.cookie());
+        scene.planted.plant("session of " + name, visitor.cookie());
         visitor.get("/console/");
         return visitor;
     }
@@ -429,7 +429,7 @@ class NothingLeaksTest {
                 "{\"name\":\"g\",\"scopes\":[\"read\",\"admin\"],\"accounts\":[\"good\",\"json\"]}")) {
             Reply made = silent.json("POST", "/v1/tokens", scene.operatorToken(), body);
             String token = made.text().replaceAll("(?s).*\"(sgn_[^\"]+)\".*", "$1");
-            tokens.add(scene.canaries.plant("API token " + tokens.size(), token));
+            tokens.add(scene.planted.plant("API token " + tokens.size(), token));
         }
         String api = silent.json("GET", "/v1/openapi.json", scene.operatorToken(), "")
                 .text();
@@ -579,6 +579,6 @@ class NothingLeaksTest {
                 "file data/operator.token")) {
             assertTrue(looked.containsKey(place), place + " was not looked at: " + looked.keySet());
         }
-        assertTrue(scene.canaries.kinds().size() > 35, scene.canaries.kinds().toString());
+        assertTrue(scene.planted.kinds().size() > 35, scene.planted.kinds().toString());
     }
 }

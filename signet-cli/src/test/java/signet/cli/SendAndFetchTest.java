@@ -14,37 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.simulator.exchange.StoredMessage;
 
-class SendAndFetchTest {
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Provider provider = unset();
-
-    @SuppressWarnings("NullAway") // set before each test
-    private static Provider unset() {
-        return null;
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        provider = new Provider(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-    }
-
+class SendAndFetchTest extends WithProvider {
     private List<Path> files(Path directory) throws Exception {
         try (Stream<Path> all = Files.list(directory)) {
             return all.filter(path -> path.toString().endsWith(".eml")).sorted().toList();

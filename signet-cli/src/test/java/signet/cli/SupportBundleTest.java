@@ -83,7 +83,7 @@ class SupportBundleTest {
     void whereNoServerAnswersItIsSaidAndTheRestIsMade() throws Exception {
         Path settings = Files.writeString(
                 folder.resolve("signet.yaml"),
-                "accounts:\n  portal: {address: portal@contoso.example, passwort: CANARYmisspelt}\n"
+                "accounts:\n  portal: {address: portal@contoso.example, passwort: HIDDENmisspelt}\n"
                         + "server: {port: 1}\n");
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/operator.token"), "sgn_x");
@@ -97,7 +97,7 @@ class SupportBundleTest {
         Map<String, String> files = files(out);
         assertTrue(file(files, "settings.yaml").contains("passwort: ••••••"), file(files, "settings.yaml"));
         assertTrue(file(files, "findings.json").contains("passwort"), file(files, "findings.json"));
-        files.forEach((name, text) -> assertFalse(text.contains("CANARYmisspelt"), name));
+        files.forEach((name, text) -> assertFalse(text.contains("HIDDENmisspelt"), name));
     }
 
     @Test

@@ -9,14 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.simulator.exchange.SmtpAuth;
 
-class TestCommandTest {
+class TestCommandTest extends WithProvider {
     private static final List<String> STAGES = List.of(
             "configuration",
             "clock",
@@ -31,26 +28,6 @@ class TestCommandTest {
             "mailbox",
             "send",
             "receive");
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Provider provider = unset();
-
-    @SuppressWarnings("NullAway") // set before each test
-    private static Provider unset() {
-        return null;
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        provider = new Provider(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-    }
 
     @Tag("F7")
     @Tag("F1")

@@ -5,38 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.oauth.Thumbprints;
 
-class TokenTest {
-    @TempDir
-    private Path folder = Path.of("");
-
-    private Provider provider = unset();
-
-    @SuppressWarnings("NullAway") // set before each test
-    private static Provider unset() {
-        return null;
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        provider = new Provider(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-    }
-
+class TokenTest extends WithProvider {
     @Test
     void theTokenIsExplainedAndNotShown() throws Exception {
         Run run = provider.run("token", "by-cert", "--json", "--account", "portal");

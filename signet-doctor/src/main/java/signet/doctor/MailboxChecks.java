@@ -53,7 +53,7 @@ final class MailboxChecks {
             return Optional.of(MAILBOX_FULL.at(
                     stage,
                     "The mailbox " + mailbox(evidence) + " is full, and Exchange sends nothing for it: "
-                            + TokenChecks.shortened(words),
+                            + ServerWords.shortened(words),
                     List.of(
                             "Sent Items keeps a copy of every message sent by SMTP"
                                     + (evidence.beside().sentItems().isPresent()
@@ -70,7 +70,7 @@ final class MailboxChecks {
         if (lower.contains("4.4.2") && lower.contains("submission rate")) {
             return Optional.of(RATE_EXCEEDED.at(
                     stage,
-                    "The mailbox " + mailbox(evidence) + " sends faster than it may: " + TokenChecks.shortened(words),
+                    "The mailbox " + mailbox(evidence) + " sends faster than it may: " + ServerWords.shortened(words),
                     List.of("All programs together sent more than 30 messages within a minute for this mailbox."),
                     "Wait a minute, and keep to pacing: {messages-per-minute: 30}; for more, spread the mail over"
                             + " mailboxes, or use High Volume Email for recipients inside the organisation."));
@@ -86,7 +86,7 @@ final class MailboxChecks {
                     "Whether the application can open " + address + " was not tried: its own mailbox does not open.",
                     "Mend the account first, then test again.");
         }
-        String words = TokenChecks.shortened(tried.get().words());
+        String words = ServerWords.shortened(tried.get().words());
         return switch (tried.get().outcome()) {
             case OPENED ->
                 NEGATIVE_OPENED.at(

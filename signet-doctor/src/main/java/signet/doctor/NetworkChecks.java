@@ -185,7 +185,7 @@ final class NetworkChecks {
     }
 
     static String sentence(Fault fault) {
-        String message = TokenChecks.shortened(fault.message());
+        String message = ServerWords.shortened(fault.message());
         String first =
                 message.isEmpty() ? message : message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1);
         return first.endsWith(".") ? first : first + ".";

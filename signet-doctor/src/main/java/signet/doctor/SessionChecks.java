@@ -145,7 +145,7 @@ final class SessionChecks {
         List<String> causes = new ArrayList<>(Hypotheses.of(evidence, finding));
         for (Fact.Challenge challenge : evidence.facts(Fact.Challenge.class)) {
             if (challenge.decoded().startsWith("{")) {
-                causes.add("The server explains: " + TokenChecks.shortened(challenge.decoded()));
+                causes.add("The server explains: " + ServerWords.shortened(challenge.decoded()));
             }
         }
         return finding.with(causes, finding.facts());
@@ -188,9 +188,9 @@ final class SessionChecks {
                                 sender
                                         ? "Login works, but the sender "
                                                 + evidence.subject().draft().address() + " is refused: "
-                                                + TokenChecks.shortened(words)
+                                                + ServerWords.shortened(words)
                                         : "Sending works, but the recipient is refused: "
-                                                + TokenChecks.shortened(words),
+                                                + ServerWords.shortened(words),
                                 sender
                                         ? "Use the mailbox's own address as sender, or grant the right to send as it."
                                         : "Test with --send-to and an address that exists."),
@@ -221,7 +221,7 @@ final class SessionChecks {
         return List.of(quoted(
                 SEND_REFUSED.at(
                         Stage.SEND,
-                        "The test message was not accepted: " + TokenChecks.shortened(words),
+                        "The test message was not accepted: " + ServerWords.shortened(words),
                         "Read the server's words; signet explain knows many of them."),
                 words));
     }
@@ -250,7 +250,7 @@ final class SessionChecks {
     /** The server's words belong to a finding, for whoever has to ask further. */
     private static Finding quoted(Finding finding, String words) {
         Map<String, String> facts = new LinkedHashMap<>(finding.facts());
-        facts.put("reply", TokenChecks.shortened(words));
+        facts.put("reply", ServerWords.shortened(words));
         return finding.with(finding.causes(), facts);
     }
 }

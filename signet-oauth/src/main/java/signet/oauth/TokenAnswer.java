@@ -1,6 +1,7 @@
 package signet.oauth;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -215,18 +216,12 @@ final class TokenAnswer {
     }
 
     private TokenException broken(String what) {
-        String message = "The answer of " + form.endpoint().url() + " " + what;
-        return new TokenException(new TokenFault(
+        URI url = form.endpoint().url();
+        return new TokenException(TokenFault.plain(
                 Kind.PROTOCOL,
-                form.endpoint().url(),
+                url,
                 OptionalInt.of(answer.status()),
-                Optional.empty(),
-                message,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                "The answer of " + url + " " + what,
                 answer.date()));
     }
 

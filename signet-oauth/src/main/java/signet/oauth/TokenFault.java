@@ -38,10 +38,15 @@ public record TokenFault(
 
     /** A fault without an answer: our own side, or the way to the endpoint. */
     public static TokenFault without(Kind kind, URI endpoint, String message) {
+        return plain(kind, endpoint, OptionalInt.empty(), message, Optional.empty());
+    }
+
+    /** A fault without details: nothing that could be read told of any. */
+    static TokenFault plain(Kind kind, URI endpoint, OptionalInt status, String message, Optional<Instant> serverTime) {
         return new TokenFault(
                 kind,
                 endpoint,
-                OptionalInt.empty(),
+                status,
                 Optional.empty(),
                 message,
                 List.of(),
@@ -49,7 +54,7 @@ public record TokenFault(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                serverTime);
     }
 
     /** What a fault means for the next attempt. */

@@ -1,7 +1,5 @@
 package signet.server;
 
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,25 +23,14 @@ final class CanaryPlans implements Supplier<List<Plan>> {
     private final Reloader reloader;
     private final Wiring wiring;
     private final Examiner examiner;
-    private final Path data;
     private @Nullable Settings of;
     private List<Plan> plans = List.of();
 
     /** @param wiring the server's one and only, for it holds the cache of tokens */
-    CanaryPlans(Reloader reloader, Wiring wiring, Catalogue catalogue, Path data) {
+    CanaryPlans(Reloader reloader, Wiring wiring, Catalogue catalogue) {
         this.reloader = reloader;
         this.wiring = wiring;
         this.examiner = new Examiner(catalogue, wiring.clock());
-        this.data = data;
-    }
-
-    InstantSource clock() {
-        return wiring.clock();
-    }
-
-    /** The folder of the server's data. */
-    Path data() {
-        return data;
     }
 
     /** For one thread. The same list as long as the settings are the same. */

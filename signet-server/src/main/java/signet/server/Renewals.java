@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,10 @@ import signet.doctor.Finding;
 import signet.doctor.Lifetime;
 import signet.doctor.Progress;
 import signet.doctor.Successor;
-import signet.mail.Stage;
 import signet.oauth.AccessToken;
-import signet.oauth.Problem.Severity;
 import signet.oauth.Secret;
 import signet.oauth.TokenContent;
 import signet.server.account.ObjectStore.Kind;
-import signet.server.account.ObjectStore.Stored;
 import signet.server.api.Configuration.Change;
 import signet.server.api.Configuration.Declared;
 import signet.server.api.Renewal;
@@ -32,10 +28,10 @@ import signet.server.certificate.NewKeyPair;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.event.EventLog;
-import signet.server.settings.BlockText;
 import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.ConfiguredCredential;
 import signet.server.settings.ConfiguredSuccessor;
+import signet.server.settings.CredentialBlock;
 import signet.server.settings.SettingsSource;
 
 /**
@@ -43,14 +39,6 @@ import signet.server.settings.SettingsSource;
  * only after the provider gave a token for it, and by an ordinary reload, which lets go on what the old one had parked.
  */
 final class Renewals implements Renewal {
-    private static final String NEXT = "next";
-    private static final String KEY = "private-key";
-    private static final String PASSPHRASE = "private-key-passphrase";
-    private static final String CERTIFICATE = "certificate";
-    private static final String SECRET = "client-secret";
-    private static final String EXPIRES = "secret-expires";
-    private static final String PROPERTIES = "request-properties";
-    private static final String PROPERTY = "client_secret";
     private static final Logger LOG = System.getLogger(Renewals.class.getName());
 
     private final Configuring configuring;
@@ -94,6 +82,10 @@ final class Renewals implements Renewal {
         return declared(name).orElseThrow(() -> new IOException(name + " is gone"));
     }
 
+    private static CredentialBlock block(Declared declared) {
+        return CredentialBlock.of(declared.name(), declared.block());
+    }
+
     @Override
     public NewKeyPair make(CertificateOrder order) {
         return maker.make(order, parts.clock().instant());
@@ -121,14 +113,10 @@ final class Renewals implements Renewal {
     }
 
     private Optional<PairFiles> files(Declared declared) {
-        Map<String, Object> members = BlockText.members(declared.block());
+        CredentialBlock block = block(declared);
         return source.file()
                 .map(file -> file.toAbsolutePath().getParent())
-                .flatMap(folder -> PairFiles.of(folder, text(members, KEY), text(members, CERTIFICATE)));
-    }
-
-    private static Optional<String> text(Map<?, ?> members, String key) {
-        return Optional.ofNullable(members.get(key)).map(String::valueOf);
+                .flatMap(folder -> PairFiles.of(folder, block.privateKey(), block.certificate()));
     }
 
     @Override
@@ -136,20 +124,18 @@ final class Renewals implements Renewal {
         renewing.lock();
         try {
             Declared declared = there(credential);
-            Map<String, Object> members = BlockText.members(declared.block());
-            if (!declared.fromFile() && !members.containsKey(KEY)) {
-                members.put(KEY, pair.keyPem().reveal());
-                members.put(CERTIFICATE, pair.certificatePem());
-                return configuring.put(new Stored(Kind.CREDENTIAL, credential, BlockText.text(members)));
+            CredentialBlock block = block(declared);
+            Successor successor = new Successor(
+                    Optional.of(pair.keyPem()),
+                    Optional.empty(),
+                    Optional.of(Secret.of(pair.certificatePem())),
+                    Optional.empty(),
+                    Optional.empty());
+            if (!declared.fromFile() && block.privateKey().isEmpty()) {
+                block.first(successor);
+                return configuring.put(block.stored());
             }
-            return follow(
-                    credential,
-                    new Successor(
-                            Optional.of(pair.keyPem()),
-                            Optional.empty(),
-                            Optional.of(Secret.of(pair.certificatePem())),
-                            Optional.empty(),
-                            Optional.empty()));
+            return follow(credential, successor);
         } finally {
             renewing.unlock();
         }
@@ -165,21 +151,15 @@ final class Renewals implements Renewal {
             if (read.isPresent() && read.get().credential().isEmpty()) {
                 return new Change(false, read.get().findings());
             }
-            if (declared.fromFile() && BlockText.members(declared.block()).containsKey(NEXT)) {
-                return new Change(false, List.of(inTheFile(credential)));
+            if (declared.fromFile() && block(declared).isFollowed()) {
+                return new Change(false, List.of(ByHand.declared(credential)));
             }
             if (declared.fromFile()) {
                 return besideTheOld(declared, successor);
             }
-            Map<String, Object> members = BlockText.members(declared.block());
-            Map<String, Object> next = new LinkedHashMap<>();
-            successor.privateKey().ifPresent(key -> next.put(KEY, key.reveal()));
-            successor.passphrase().ifPresent(passphrase -> next.put(PASSPHRASE, passphrase.reveal()));
-            successor.certificate().ifPresent(certificate -> next.put(CERTIFICATE, certificate.reveal()));
-            successor.clientSecret().ifPresent(secret -> next.put(SECRET, secret.reveal()));
-            successor.secretExpires().ifPresent(day -> next.put(EXPIRES, day.toString()));
-            members.put(NEXT, next);
-            return configuring.put(new Stored(Kind.CREDENTIAL, credential, BlockText.text(members)));
+            CredentialBlock block = block(declared);
+            block.follow(successor);
+            return configuring.put(block.stored());
         } finally {
             renewing.unlock();
         }
@@ -187,41 +167,13 @@ final class Renewals implements Renewal {
 
     private Change besideTheOld(Declared declared, Successor successor) throws IOException {
         Optional<PairFiles> files = files(declared);
-        if (files.isEmpty()
-                || successor.privateKey().isEmpty()
-                || successor.passphrase().isPresent()) {
-            return new Change(false, List.of(byHand(declared.name())));
-        }
-        if (!files.get().keep(successor)) {
-            return new Change(false, List.of(byHand(declared.name())));
+        boolean fits =
+                successor.privateKey().isPresent() && successor.passphrase().isEmpty();
+        if (files.isEmpty() || !fits || !files.get().keep(successor)) {
+            return new Change(false, List.of(ByHand.notBeside(declared.name())));
         }
         configuring.reload(); // the files beside are read with the settings
         return new Change(true, List.of());
-    }
-
-    private static Finding inTheFile(String name) {
-        return new Finding(
-                "renewal-by-hand",
-                Severity.ERROR,
-                "what follows the credential '" + name + "' is declared in signet.yaml, as next",
-                List.of(),
-                "Change next there; where it is in use already, write it in the place of the old one first.",
-                Stage.CONFIGURATION);
-    }
-
-    /** Where Signet may not write, a person does. */
-    private static Finding byHand(String name) {
-        return new Finding(
-                "renewal-by-hand",
-                Severity.ERROR,
-                "the credential '" + name
-                        + "' is declared in signet.yaml, and Signet cannot put a new pair beside the old one:"
-                        + " it needs private-key: file:… and certificate: file:… in a folder Signet may write to, and a key without"
-                        + " a passphrase of its own",
-                List.of(),
-                "Make a pair with signet cert create --out DIR, upload certificate.cer, and name the new files in signet.yaml:"
-                        + " private-key: file:DIR/key.pem, certificate: file:DIR/certificate.pem. It is read at once.",
-                Stage.CONFIGURATION);
     }
 
     @Override
@@ -241,12 +193,9 @@ final class Renewals implements Renewal {
                     yield true;
                 }
                 case STORED -> {
-                    Map<String, Object> members =
-                            BlockText.members(declared.get().block());
-                    members.remove(NEXT);
-                    yield configuring
-                            .put(new Stored(Kind.CREDENTIAL, credential, BlockText.text(members)))
-                            .stored();
+                    CredentialBlock block = block(declared.get());
+                    block.forgetNext();
+                    yield configuring.put(block.stored()).stored();
                 }
             };
         } finally {
@@ -355,25 +304,8 @@ final class Renewals implements Renewal {
     }
 
     private Change inTheDatabase(Declared declared, Successor successor) throws IOException {
-        Map<String, Object> members = BlockText.members(declared.block());
-        members.remove(NEXT);
-        if (successor.privateKey().isPresent()) {
-            put(members, KEY, successor.privateKey().map(Secret::reveal));
-            put(members, PASSPHRASE, successor.passphrase().map(Secret::reveal));
-            put(members, CERTIFICATE, successor.certificate().map(Secret::reveal));
-        } else if (members.get(PROPERTIES) instanceof Map<?, ?> properties && properties.containsKey(PROPERTY)) {
-            Map<Object, Object> changed = new LinkedHashMap<>(properties);
-            changed.put(PROPERTY, successor.clientSecret().orElseThrow().reveal());
-            members.put(PROPERTIES, changed);
-            put(members, EXPIRES, successor.secretExpires().map(LocalDate::toString));
-        } else {
-            put(members, SECRET, successor.clientSecret().map(Secret::reveal));
-            put(members, EXPIRES, successor.secretExpires().map(LocalDate::toString));
-        }
-        return configuring.put(new Stored(Kind.CREDENTIAL, declared.name(), BlockText.text(members)));
-    }
-
-    private static void put(Map<String, Object> members, String key, Optional<String> value) {
-        value.ifPresentOrElse(text -> members.put(key, text), () -> members.remove(key));
+        CredentialBlock block = block(declared);
+        block.succeed(successor);
+        return configuring.put(block.stored());
     }
 }

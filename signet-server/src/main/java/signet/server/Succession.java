@@ -17,6 +17,7 @@ import signet.doctor.Catalogue;
 import signet.doctor.Finding;
 import signet.doctor.Lifetime;
 import signet.server.account.AccountStates;
+import signet.server.account.Expiry;
 import signet.server.account.Incident;
 import signet.server.account.Outcome.Scope;
 import signet.server.event.Event;
@@ -26,7 +27,6 @@ import signet.server.settings.ConfiguredCredential;
 import signet.server.settings.ConfiguredSuccessor;
 import signet.server.settings.Settings;
 import signet.server.watch.Calendar;
-import signet.server.watch.Expiry;
 
 /**
  * Sees to it that a credential is followed by its successor: tries it daily while the end is in sight, so that a bad one is known

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import signet.server.queue.Upkeep;
 import signet.server.settings.AlertSettings;
+import signet.server.settings.Expiries;
 import signet.server.settings.Settings;
-import signet.server.support.Expiries;
 import signet.server.watch.AlertTargets;
 import signet.server.watch.Watch;
 

@@ -31,6 +31,7 @@ final class Premises implements AutoCloseable {
     private final Path folder;
     private final Scenario scenario = Scenario.defaults();
     private final Simulator simulator;
+    private final CertifiedFolder certified;
     private final SecureRandom random = new SecureRandom();
     private NewKeyPair pair;
     private final InstantSource clock;
@@ -53,7 +54,8 @@ final class Premises implements AutoCloseable {
                 .directory(folder)
                 .threads(Thread.ofVirtual().factory())
                 .start();
-        this.pair = renewCertificate();
+        this.certified = new CertifiedFolder(folder, simulator, scenario, clock);
+        this.pair = certified.renew();
         write();
     }
 
@@ -95,38 +97,15 @@ final class Premises implements AutoCloseable {
     }
 
     private void write() throws IOException {
-        Files.writeString(settings(), """
-                credentials:
-                  by-cert:
-                    method: certificate-microsoft-oauth2
-                    tenant-id: %s
-                    client-id: %s
-                    private-key: file:key.pem
-                    certificate: file:certificate.pem
-                    authority: %s
-                    trust: file:ca.pem
-                %saccounts:
-                  portal:
-                    address: portal@contoso.example
-                    credential: by-cert
-                    trust: file:ca.pem
-                    smtp: {host: localhost, port: %d, tls: starttls}
-                %slisteners:
+        Files.writeString(
+                settings(),
+                certified.settings(ofCredential, ofAccount) + """
+                listeners:
                   smtp: {port: %d, tls: none}
                 logins:
                   - {name: program, password: "literal:%s", accounts: [portal]}
                 server: {port: %d}
-                %s""".formatted(
-                        scenario.tenantId(),
-                        scenario.clientId(),
-                        simulator.authority(),
-                        ofCredential,
-                        simulator.smtpPort(),
-                        ofAccount,
-                        smtpPort,
-                        PASSWORD,
-                        freePort(),
-                        more));
+                %s""".formatted(smtpPort, PASSWORD, freePort(), more));
     }
 
     /** Adds lines to the credential. */
@@ -178,15 +157,7 @@ final class Premises implements AutoCloseable {
 
     /** A new pair in the folder, its certificate uploaded. */
     NewKeyPair renewCertificate() throws IOException {
-        for (String old : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, NewKeyPair.UPLOAD_FILE)) {
-            Files.deleteIfExists(folder.resolve(old));
-        }
-        pair = new CertificateMaker(random)
-                .make(
-                        new CertificateOrder("CN=test", CertificateOrder.TWO_YEARS, 2048, Optional.empty()),
-                        clock.instant());
-        pair.write(folder);
-        simulator.entra().app(scenario.clientId()).addCertificate(pair.keyPair().certificate());
+        pair = certified.renew();
         return pair;
     }
 

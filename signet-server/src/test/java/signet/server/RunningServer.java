@@ -124,6 +124,11 @@ final class RunningServer implements AutoCloseable {
         return await(() -> get("/v1/messages/" + id), condition);
     }
 
+    /** An answer of the API once it is as asked. */
+    String shown(String path, Predicate<String> condition) throws IOException {
+        return await(() -> get(path), condition);
+    }
+
     /** The events of a kind once there are so many. */
     List<Event> await(EventKind kind, int count) throws IOException {
         return await(() -> events(kind), seen -> seen.size() >= count);

@@ -19,7 +19,6 @@ import signet.mail.TlsMode;
 import signet.mail.sasl.Mechanism;
 import signet.mail.sasl.Proof;
 import signet.mail.sasl.SaslExchange;
-import signet.mail.wire.Connector;
 import signet.mail.wire.Progress;
 import signet.mail.wire.Wire;
 
@@ -50,19 +49,10 @@ final class ImapLogin implements SaslExchange.Carrier {
     }
 
     static Conversation open(Account account, SessionListener listener) throws MailException {
-        return Proof.open(account, listener, proof -> {
-            Wire wire = Connector.open(account, Protocol.IMAP, listener);
+        return Proof.open(account, Protocol.IMAP, listener, (wire, proof) -> {
             Conversation conversation = new Conversation(wire);
-            boolean open = false;
-            try {
-                new ImapLogin(conversation, proof).logIn();
-                open = true;
-                return conversation;
-            } finally {
-                if (!open) {
-                    wire.close();
-                }
-            }
+            new ImapLogin(conversation, proof).logIn();
+            return conversation;
         });
     }
 

@@ -18,7 +18,6 @@ import signet.mail.TlsMode;
 import signet.mail.sasl.Mechanism;
 import signet.mail.sasl.Proof;
 import signet.mail.sasl.SaslExchange;
-import signet.mail.wire.Connector;
 import signet.mail.wire.Progress;
 import signet.mail.wire.Wire;
 
@@ -38,19 +37,11 @@ final class Pop3Login implements SaslExchange.Carrier {
     }
 
     static Pop3Session open(Account account, SessionListener listener) throws MailException {
-        return Proof.open(account, listener, proof -> {
-            Wire wire = Connector.open(account, Protocol.POP3, listener);
-            boolean open = false;
-            try {
-                Pop3Session session = new Pop3Login(new Pop3Conversation(wire), proof).logIn();
-                open = true;
-                return session;
-            } finally {
-                if (!open) {
-                    wire.close();
-                }
-            }
-        });
+        return Proof.open(
+                account,
+                Protocol.POP3,
+                listener,
+                (wire, proof) -> new Pop3Login(new Pop3Conversation(wire), proof).logIn());
     }
 
     private Pop3Session logIn() throws MailException {

@@ -7,9 +7,11 @@ import signet.mail.Endpoint;
 import signet.mail.Fact;
 import signet.mail.Fault;
 import signet.mail.MailException;
+import signet.mail.Protocol;
 import signet.mail.Reply;
 import signet.mail.SessionListener;
 import signet.mail.Stage;
+import signet.mail.wire.Connector;
 import signet.mail.wire.Progress;
 import signet.mail.wire.Wire;
 import signet.oauth.AccessToken;
@@ -28,25 +30,40 @@ public final class Proof {
         this.authentication = authentication;
     }
 
-    /** Opens a session from its connection on; called again, on a new connection, after the token was replaced. */
+    /** Makes a session of a connection; called again, on a new connection, after the token was replaced. */
     public interface Opening<S> {
-        S open(Proof proof) throws MailException;
+        S open(Wire wire, Proof proof) throws MailException;
     }
 
     /**
-     * Opens a session. When the server refuses the token for good, it is replaced and the opening tried once more from the
-     * beginning, told by {@link Fact.TokenReplaced}; if there is no other token the refusal stands.
+     * Opens a session from its connection on; where it does not open, the connection is closed. When the server refuses the token
+     * for good, it is replaced and the opening tried once more from the beginning, told by {@link Fact.TokenReplaced}; if there is
+     * no other token the refusal stands.
      */
-    public static <S> S open(Account account, SessionListener listener, Opening<S> opening) throws MailException {
+    public static <S> S open(Account account, Protocol protocol, SessionListener listener, Opening<S> opening)
+            throws MailException {
         Proof proof = new Proof(account.authentication());
         try {
-            return opening.open(proof);
+            return proof.open(Connector.open(account, protocol, listener), opening);
         } catch (MailException e) {
             if (!proof.replaced(e)) {
                 throw e;
             }
             e.fault().reply().ifPresent(refusal -> listener.fact(new Fact.TokenReplaced(refusal)));
-            return opening.open(proof);
+            return proof.open(Connector.open(account, protocol, listener), opening);
+        }
+    }
+
+    private <S> S open(Wire wire, Opening<S> opening) throws MailException {
+        boolean open = false;
+        try {
+            S session = opening.open(wire, this);
+            open = true;
+            return session;
+        } finally {
+            if (!open) {
+                wire.close();
+            }
         }
     }
 

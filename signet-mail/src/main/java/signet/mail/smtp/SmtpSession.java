@@ -20,7 +20,6 @@ import signet.mail.TlsMode;
 import signet.mail.sasl.Mechanism;
 import signet.mail.sasl.Proof;
 import signet.mail.sasl.SaslExchange;
-import signet.mail.wire.Connector;
 import signet.mail.wire.Progress;
 import signet.mail.wire.Wire;
 
@@ -49,16 +48,10 @@ public final class SmtpSession implements AutoCloseable {
      * @throws MailException when there is no session; the fault has the stage and the server's final words
      */
     public static SmtpSession open(Account account, SessionListener listener) throws MailException {
-        return Proof.open(account, listener, proof -> {
-            SmtpSession session = new SmtpSession(Connector.open(account, Protocol.SMTP, listener));
-            try {
-                session.begin(proof);
-                return session;
-            } finally {
-                if (!session.usable) {
-                    session.close();
-                }
-            }
+        return Proof.open(account, Protocol.SMTP, listener, (wire, proof) -> {
+            SmtpSession session = new SmtpSession(wire);
+            session.begin(proof);
+            return session;
         });
     }
 

@@ -8,6 +8,7 @@ import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.ApiTokens;
+import signet.server.account.Expiry;
 import signet.server.account.SecondFactors;
 import signet.server.account.Users;
 import signet.server.canary.CanaryState;
@@ -17,7 +18,6 @@ import signet.server.queue.QueueVerbs;
 import signet.server.queue.QueueView;
 import signet.server.queue.Reception;
 import signet.server.support.LocalParts;
-import signet.server.watch.Expiry;
 
 /** Everything the API stands on, built before it. */
 public record ApiServices(

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import signet.server.account.Expiry;
 import signet.server.account.SendingAccount;
-import signet.server.watch.Expiry;
 import signet.server.watch.ICalendar;
 
 /** What ends when, for programs and for calendars. A restricted caller sees the credentials of its accounts. */

@@ -18,7 +18,6 @@ import signet.server.account.Users;
 import signet.server.account.Users.Link;
 import signet.server.account.Users.User;
 import signet.server.event.Event;
-import signet.server.event.EventKind;
 
 /** People who may use the console, and links by which they become so. Passwords are chosen in the console only. */
 final class ConsoleUsers {
@@ -183,15 +182,6 @@ final class ConsoleUsers {
     }
 
     private void changed(String name, String change, Call call) throws IOException {
-        services.events()
-                .append(Event.of(
-                        EventKind.USER_CHANGED,
-                        Event.facts(
-                                "user",
-                                name,
-                                "change",
-                                change,
-                                "by",
-                                call.caller().by())));
+        services.events().append(Event.userChanged(name, change, call.caller().by()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import signet.server.canary.CanaryState.Missed;
 import signet.server.canary.CanaryState.Reason;
 import signet.server.canary.CanaryState.Returned;
+import signet.server.queue.EntryId;
 
 /** What is known of one account's canaries. For one thread. */
 final class Canary {
@@ -26,6 +27,20 @@ final class Canary {
     private Optional<Flight> flight = Optional.empty();
     private final List<Lost> lost = new ArrayList<>();
     private Instant next = Instant.MIN;
+    private Change change = Change.NONE;
+
+    /** What has happened to one, and what that asks for. */
+    enum Change {
+        NONE,
+        /** It is shown. */
+        SHOWN,
+        /** It is noted, and shown. */
+        NOTED;
+
+        Change and(Change other) {
+            return compareTo(other) < 0 ? other : this;
+        }
+    }
 
     Canary(String account) {
         this.account = account;
@@ -61,6 +76,23 @@ final class Canary {
 
     void next(Instant at) {
         next = at;
+        changed(Change.SHOWN);
+    }
+
+    // --- whether others have to know
+
+    private void changed(Change what) {
+        change = change.and(what);
+    }
+
+    /** Since {@link #kept}. */
+    Change change() {
+        return change;
+    }
+
+    /** It has been noted and shown. */
+    void kept() {
+        change = Change.NONE;
     }
 
     // --- what was noted before a restart
@@ -80,20 +112,29 @@ final class Canary {
     void begin(Flight begun) {
         sent = Optional.of(begun.sent());
         flight = Optional.of(begun);
+        changed(Change.NOTED);
     }
 
-    void fly(Flight changed) {
-        flight = Optional.of(changed);
+    void queued(EntryId id) {
+        flight = flight.map(begun -> begun.queued(id));
+        changed(Change.NOTED);
+    }
+
+    /** It is followed on; of that nothing is noted. */
+    void fly(Flight on) {
+        flight = Optional.of(on);
     }
 
     /** It ended without a verdict. */
     void drop() {
         flight = Optional.empty();
+        changed(Change.NOTED);
     }
 
     void unsent(String why) {
         flight = Optional.empty();
         unsent = Optional.of(why);
+        changed(Change.NOTED);
     }
 
     void returned(Returned back) {
@@ -101,19 +142,20 @@ final class Canary {
         returned = Optional.of(back);
         missed = Optional.empty();
         unsent = Optional.empty();
+        changed(Change.NOTED);
     }
 
-    Missed missed(Flight given, Reason reason, String detail, String code) {
+    void missed(Flight given, Reason reason, String detail, String code) {
         flight = Optional.empty();
         unsent = Optional.empty();
-        Missed now = new Missed(
-                missed.map(Missed::since).orElse(given.sent()),
-                missed.map(Missed::inARow).orElse(0) + 1,
-                reason,
-                detail,
-                code);
-        missed = Optional.of(now);
-        return now;
+        missed = Optional.of(
+                new Missed(missed.map(Missed::since).orElse(given.sent()), inARow() + 1, reason, detail, code));
+        changed(Change.NOTED);
+    }
+
+    /** How many are missing. */
+    int inARow() {
+        return missed.map(Missed::inARow).orElse(0);
     }
 
     // --- messages that may still come
@@ -124,17 +166,21 @@ final class Canary {
         while (lost.size() > MOST_LOST) {
             lost.removeFirst();
         }
+        changed(Change.NOTED);
     }
 
-    void replaceLost(Lost one, Lost changed) {
-        lost.replaceAll(each -> each.equals(one) ? changed : each);
+    void replaceLost(Lost one, Lost by) {
+        lost.replaceAll(each -> each.equals(one) ? by : each);
+        changed(Change.NOTED);
     }
 
     /** Gives those that were given up and have come. */
     List<Lost> found(Set<String> marks) {
         List<Lost> late =
                 lost.stream().filter(one -> marks.contains(one.mark())).toList();
-        lost.removeAll(late);
+        if (lost.removeAll(late)) {
+            changed(Change.NOTED);
+        }
         return late;
     }
 

@@ -17,11 +17,17 @@ import signet.server.queue.EntryId;
  */
 record Flight(
         String mark, Instant sent, Optional<EntryId> entry, Optional<Instant> accepted, Instant nextLook, int looks) {
+    private static final Duration FRESH_FOR = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     static Flight begun(String mark, Instant sent) {
         return new Flight(mark, sent, Optional.empty(), Optional.empty(), sent, 0);
+    }
+
+    /** Sent a moment ago: its acceptance is near, and counts in the time it takes. */
+    boolean fresh(Instant now) {
+        return accepted.isEmpty() && now.isBefore(sent.plus(FRESH_FOR));
     }
 
     Flight queued(EntryId id) {

@@ -126,10 +126,6 @@ final class Looks {
         return running.size() < MOST && !running.containsKey(account);
     }
 
-    boolean busy(String account) {
-        return running.containsKey(account);
-    }
-
     /** What was seen since the last call. */
     List<Seen> collect() {
         List<Seen> all = new ArrayList<>();

@@ -10,6 +10,10 @@ import signet.server.queue.EntryId;
  * @param entry that is still to be removed
  */
 record Lost(String mark, Instant sent, Optional<EntryId> entry) {
+    static Lost of(Flight flight) {
+        return new Lost(flight.mark(), flight.sent(), flight.entry());
+    }
+
     Lost forgotten() {
         return new Lost(mark, sent, Optional.empty());
     }

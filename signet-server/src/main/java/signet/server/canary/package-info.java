@@ -18,9 +18,10 @@
  *   <li>A restart forgets the one under way: its time could not be measured. It does not count, and is removed when it is seen.
  * </ul>
  *
- * <p>{@link signet.server.canary.Canaries} is one loop that owns all of it; {@link signet.server.canary.Looks} are a bounded number of
- * conversations with mailboxes beside it, each with a deadline. What has to survive a restart stands in
- * {@link signet.server.canary.Notes}.
+ * <p>{@link signet.server.canary.Canaries} is one loop that owns all of it. {@link signet.server.canary.Rota} says whose turn it is,
+ * {@link signet.server.canary.Pursuit} follows what is under way, {@link signet.server.canary.Verdicts} tells how it ended.
+ * {@link signet.server.canary.Looks} are a bounded number of conversations with mailboxes beside the loop, each with a deadline. What
+ * has to survive a restart stands in {@link signet.server.canary.Notes}.
  */
 @NullMarked
 package signet.server.canary;

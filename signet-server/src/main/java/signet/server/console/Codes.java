@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -139,7 +138,6 @@ final class Codes {
 
     /** Tells of what somebody did to the own factor. */
     void changed(String user, String change) throws IOException {
-        Map<String, String> facts = Event.facts("user", user, "change", change, "by", "user " + user);
-        services.events().append(Event.of(EventKind.USER_CHANGED, facts));
+        services.events().append(Event.userChanged(user, change, "user " + user));
     }
 }

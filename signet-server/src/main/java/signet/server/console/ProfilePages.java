@@ -10,7 +10,6 @@ import signet.server.account.SecondFactors.Factor;
 import signet.server.account.Users;
 import signet.server.account.Users.User;
 import signet.server.event.Event;
-import signet.server.event.EventKind;
 
 /** A person's own password and sessions. */
 final class ProfilePages {
@@ -86,10 +85,7 @@ final class ProfilePages {
             return wrong(visit, faults);
         }
         users.password(user.name(), passwords.hash(next), services.clock().instant());
-        services.events()
-                .append(Event.of(
-                        EventKind.USER_CHANGED,
-                        Event.facts("user", user.name(), "change", "password", "by", "user " + user.name())));
+        services.events().append(Event.userChanged(user.name(), "password", "user " + user.name()));
         sessions.end(session -> session.user().equals(user.name()));
         User after = users.find(user.name()).orElseThrow(() -> new IOException("the user is gone"));
         View.Notice done = new View.Notice("Your password is changed, and all of your other sessions are ended.", true);

@@ -10,7 +10,6 @@ import signet.server.account.Users;
 import signet.server.account.Users.Link;
 import signet.server.account.Users.User;
 import signet.server.event.Event;
-import signet.server.event.EventKind;
 
 /** One-time links: whoever has one chooses name and password. */
 final class StartPages {
@@ -85,17 +84,9 @@ final class StartPages {
         if (user.isEmpty()) {
             throw over();
         }
-        services.events()
-                .append(Event.of(
-                        EventKind.USER_CHANGED,
-                        Event.facts(
-                                "user",
-                                name,
-                                "change",
-                                "chose a password as " + user.get().role().word()
-                                        + (link.forgetsFactor() ? "; the second factor is forgotten" : ""),
-                                "by",
-                                "one-time link")));
+        String change = "chose a password as " + user.get().role().word()
+                + (link.forgetsFactor() ? "; the second factor is forgotten" : "");
+        services.events().append(Event.userChanged(name, change, "one-time link"));
         sessions.end(session -> session.user().equals(name));
         return login.passed(visit, user.get(), "/console/");
     }

@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import signet.server.account.AccountStates;
-import signet.server.account.Pace;
-import signet.server.account.Pacer;
 import signet.server.account.SendingAccount;
 import signet.server.queue.Claim;
 
@@ -23,13 +19,6 @@ import signet.server.queue.Claim;
  */
 final class Lanes {
     private static final Logger LOG = System.getLogger("signet.delivery");
-    /** Where the provider names no limit: enough to share forced writes, few enough for any server. */
-    private static final int UNLIMITED = 8;
-
-    private static final int BATCH = 40;
-    /** A paced account needs another connection only when what it has in hand would take longer than this. */
-    private static final Duration BUSY = Duration.ofSeconds(10);
-
     private static final Duration STORAGE_PAUSE = Duration.ofSeconds(10);
     private static final Duration RECHECK = Duration.ofMinutes(1);
 
@@ -39,23 +28,18 @@ final class Lanes {
     private final Consumer<Lanes> starter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Claim> ready = new ArrayDeque<>();
+    private final InHand inHand = new InHand();
+    private final Pacing pacing = new Pacing();
 
-    private Pace pace = Pace.UNLIMITED;
-    private Pacer pacer = new Pacer(pace);
-    private volatile boolean remembered;
     private int running;
     /** Of those running: on their way out, their sessions perhaps still open. */
     private int leaving;
 
     private int idle;
-    private boolean claiming;
-    private boolean pacing;
-    private boolean mayHaveWork;
-    private long nudges;
+    /** One of those running waits until the pace lets a message begin. */
+    private boolean waiting;
+
     private Instant notBefore = Instant.MIN;
-    /** A mail transaction, on an average; unknown at first, so that the first lane finds out before there is a second. */
-    private double tookNanos;
 
     /** @param starter starts a lane of these, on a thread of its own */
     Lanes(String name, Context context, Standing standing, Consumer<Lanes> starter) {
@@ -73,7 +57,7 @@ final class Lanes {
     private sealed interface Move {
         record Carry(Claim claim) implements Move {}
 
-        record Fill(int count, long nudges) implements Move {}
+        record Fill(InHand.Order order) implements Move {}
 
         record Leave(List<Claim> unused) implements Move {}
     }
@@ -82,9 +66,8 @@ final class Lanes {
     void nudge() {
         lock.lock();
         try {
-            nudges++;
-            mayHaveWork = true;
-            if (idle > 0 || pacing) {
+            inHand.nudged();
+            if (idle > 0 || waiting) {
                 changed.signalAll();
             } else if (running == 0 || slow()) {
                 startOne(context.now());
@@ -99,7 +82,7 @@ final class Lanes {
         lock.lock();
         try {
             changed.signalAll();
-            if (running == 0 && !ready.isEmpty()) {
+            if (running == 0 && !inHand.isEmpty()) {
                 startOne(context.now()); // claims that could not be given back: the store does not call them due
             }
         } finally {
@@ -108,7 +91,7 @@ final class Lanes {
     }
 
     private boolean slow() {
-        return pace.messagesPerMinute().isEmpty() || (ready.size() + 1) * tookNanos > BUSY.toNanos() * running;
+        return pacing.slow(inHand.size() + 1, running);
     }
 
     private void startOne(Instant now) {
@@ -116,18 +99,10 @@ final class Lanes {
         if (account.isEmpty() || notBefore.isAfter(now)) {
             return;
         }
-        adopt(account.get());
-        if (running < pacer.connections(UNLIMITED, now)) {
+        pacing.adopt(account.get());
+        if (running < pacing.lanes(now)) {
             running++;
             starter.accept(this);
-        }
-    }
-
-    private void adopt(SendingAccount account) {
-        if (!account.terms().pace().equals(pace)) {
-            pace = account.terms().pace();
-            pacer = pacer.under(pace);
-            remembered = false;
         }
     }
 
@@ -137,7 +112,7 @@ final class Lanes {
         try {
             running--;
             leaving -= asked ? 1 : 0;
-            if (running == 0 && mayHaveWork) {
+            if (running == 0 && inHand.more()) {
                 startOne(context.now());
             }
         } finally {
@@ -152,7 +127,7 @@ final class Lanes {
                 case Move.Carry carry -> {
                     return Optional.of(carry.claim());
                 }
-                case Move.Fill fill -> fill(fill);
+                case Move.Fill fill -> fill(fill.order());
                 case Move.Leave leave -> {
                     giveBack(leave.unused(), Duration.ZERO);
                     return Optional.empty();
@@ -169,21 +144,19 @@ final class Lanes {
                 Instant now = context.now();
                 Optional<SendingAccount> account = standing.account(name);
                 if (account.isEmpty() || notBefore.isAfter(now)) {
-                    return leave();
+                    return leave(true);
                 }
-                adopt(account.get());
-                boolean tooMany = running - leaving > pacer.connections(UNLIMITED, now);
+                pacing.adopt(account.get());
+                boolean tooMany = running - leaving > pacing.lanes(now);
                 if (tooMany || !lane.fits(account.get())) {
-                    leaving++;
-                    mayHaveWork = mayHaveWork || !ready.isEmpty();
-                    return new Move.Leave(running - leaving > 0 ? List.of() : taken());
+                    return leave(running - leaving <= 1);
                 }
                 Optional<Move> work = work(now);
                 if (work.isPresent()) {
                     return work.get();
                 }
                 if (!rest(now, began)) {
-                    return leave();
+                    return leave(true);
                 }
             }
         } finally {
@@ -191,40 +164,31 @@ final class Lanes {
         }
     }
 
-    private Move leave() {
+    private Move leave(boolean withAll) {
         leaving++;
-        mayHaveWork = mayHaveWork || !ready.isEmpty();
-        return new Move.Leave(taken());
-    }
-
-    private List<Claim> taken() {
-        List<Claim> unused = List.copyOf(ready);
-        ready.clear();
-        return unused;
+        return new Move.Leave(inHand.leave(withAll));
     }
 
     private Optional<Move> work(Instant now) {
-        Claim first = ready.peek();
-        if (first != null) {
-            Optional<Instant> wait = pacer.begin(first.envelope().forwardPaths().size(), now);
-            if (wait.isEmpty()) {
-                ready.remove();
-                if (!ready.isEmpty() && idle == 0 && slow()) {
-                    startOne(now);
-                }
-                return Optional.of(new Move.Carry(first));
+        Optional<Claim> first = inHand.first();
+        return first.isPresent()
+                ? carry(first.get(), now)
+                : inHand.order(pacing.room(now)).map(Move.Fill::new);
+    }
+
+    private Optional<Move> carry(Claim first, Instant now) {
+        Optional<Instant> wait = pacing.begin(first.envelope().forwardPaths().size(), now);
+        if (wait.isEmpty()) {
+            inHand.removeFirst();
+            if (!inHand.isEmpty() && idle == 0 && slow()) {
+                startOne(now);
             }
-            if (Duration.between(now, wait.get()).compareTo(context.patience().paced()) > 0) {
-                notBefore = wait.get(); // the day's recipients are spent
-                standing.dueAt(notBefore);
-                return Optional.of(leave());
-            }
-            return Optional.empty();
+            return Optional.of(new Move.Carry(first));
         }
-        int room = pacer.room(now);
-        if (mayHaveWork && !claiming && room > 0) {
-            claiming = true;
-            return Optional.of(new Move.Fill(Math.min(room, BATCH), nudges));
+        if (Duration.between(now, wait.get()).compareTo(context.patience().paced()) > 0) {
+            notBefore = wait.get(); // the day's recipients are spent
+            standing.dueAt(notBefore);
+            return Optional.of(leave(true));
         }
         return Optional.empty();
     }
@@ -232,22 +196,22 @@ final class Lanes {
     /** Waits for work or for the pace; false when it took too long. */
     @SuppressWarnings("WaitNotInLoop") // the caller's loop looks again
     private boolean rest(Instant now, long began) throws InterruptedException {
-        boolean wanted = mayHaveWork || !ready.isEmpty();
-        boolean paced = wanted && pacer.room(now) <= 0 && !pacing;
+        boolean wanted = inHand.more() || !inHand.isEmpty();
+        boolean paced = wanted && pacing.room(now) <= 0 && !waiting;
         Duration most = paced ? context.patience().paced() : context.patience().idle();
         long left = most.toNanos() - (System.nanoTime() - began);
         if (left <= 0) {
             return false;
         }
         if (paced) {
-            pacing = true;
+            waiting = true;
             context.gauges().wait(1);
             try {
                 long due = Math.max(
-                        1_000_000, Duration.between(now, pacer.next(now)).toNanos());
+                        1_000_000, Duration.between(now, pacing.next(now)).toNanos());
                 changed.awaitNanos(Math.min(left, due));
             } finally {
-                pacing = false;
+                waiting = false;
                 context.gauges().wait(-1);
             }
         } else {
@@ -261,7 +225,7 @@ final class Lanes {
         return true;
     }
 
-    private void fill(Move.Fill fill) {
+    private void fill(InHand.Order order) {
         List<Claim> claimed = List.of();
         boolean sound = false;
         try {
@@ -269,39 +233,34 @@ final class Lanes {
             if (remember(now)) {
                 return; // the room may be smaller now
             }
-            claimed = context.ports().claims().claim(standing.ownership(name), fill.count(), now);
+            claimed = context.ports().claims().claim(standing.ownership(name), order.count(), now);
             sound = true;
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "Nothing can be claimed for " + name + " at this moment", e);
             pause(STORAGE_PAUSE);
         } finally {
-            filled(fill, claimed, sound);
+            filled(order, claimed, sound);
         }
     }
 
     private boolean remember(Instant now) throws IOException {
-        if (remembered) {
+        if (pacing.remembered()) {
             return false;
         }
         List<AccountStates.Spent> spent = context.ports().states().spentSince(name, now.minus(Duration.ofDays(1)));
         lock.lock();
         try {
-            pacer.remember(spent, now);
-            remembered = true;
+            pacing.remember(spent, now);
         } finally {
             lock.unlock();
         }
         return true;
     }
 
-    private void filled(Move.Fill fill, List<Claim> claimed, boolean sound) {
+    private void filled(InHand.Order order, List<Claim> claimed, boolean sound) {
         lock.lock();
         try {
-            claiming = false;
-            ready.addAll(claimed);
-            if (sound && claimed.size() < fill.count() && nudges == fill.nudges()) {
-                mayHaveWork = false;
-            }
+            inHand.filled(order, claimed, sound);
             if (sound && claimed.isEmpty()) {
                 standing.dueAt(context.now()); // what was accepted may be for later
             }
@@ -317,7 +276,7 @@ final class Lanes {
         try {
             Instant until = context.now().plus(wait);
             notBefore = until.isAfter(notBefore) ? until : notBefore;
-            mayHaveWork = true;
+            inHand.expectMore();
             standing.dueAt(notBefore);
         } finally {
             lock.unlock();
@@ -339,7 +298,7 @@ final class Lanes {
     void prepare(SendingAccount account) throws IOException {
         lock.lock();
         try {
-            adopt(account);
+            pacing.adopt(account);
         } finally {
             lock.unlock();
         }
@@ -354,7 +313,7 @@ final class Lanes {
     boolean begin(int recipients) {
         lock.lock();
         try {
-            return pacer.begin(recipients, context.now()).isEmpty();
+            return pacing.begin(recipients, context.now()).isEmpty();
         } finally {
             lock.unlock();
         }
@@ -368,13 +327,8 @@ final class Lanes {
     void ended(Optional<Duration> took) {
         lock.lock();
         try {
-            if (took.isPresent()) {
-                pacer.ended(context.now());
-                tookNanos = tookNanos * 0.8 + took.get().toNanos() * 0.2;
-            } else {
-                pacer.cancelled();
-            }
-            if (pacing) {
+            pacing.ended(took, context.now());
+            if (waiting) {
                 changed.signalAll();
             }
         } finally {
@@ -386,11 +340,7 @@ final class Lanes {
     void throttled(boolean crowded) {
         lock.lock();
         try {
-            if (crowded) {
-                pacer.crowded(UNLIMITED, context.now());
-            } else {
-                pacer.slowed(context.now());
-            }
+            pacing.throttled(crowded, context.now());
         } finally {
             lock.unlock();
         }
@@ -400,7 +350,7 @@ final class Lanes {
     Optional<Instant> wakeAt(Instant now) {
         lock.lock();
         try {
-            return notBefore.isAfter(now) && mayHaveWork ? Optional.of(notBefore) : Optional.empty();
+            return notBefore.isAfter(now) && inHand.more() ? Optional.of(notBefore) : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -410,7 +360,7 @@ final class Lanes {
     boolean unused() {
         lock.lock();
         try {
-            return running == 0 && ready.isEmpty();
+            return running == 0 && inHand.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -432,7 +382,7 @@ final class Lanes {
     void keep(List<Claim> claims) {
         lock.lock();
         try {
-            ready.addAll(claims);
+            inHand.add(claims);
         } finally {
             lock.unlock();
         }

@@ -37,6 +37,16 @@ public record Event(
         return new Event(kind, Optional.empty(), Optional.empty(), Optional.empty(), facts);
     }
 
+    /**
+     * Somebody changed a user of the console.
+     *
+     * @param change what, in words
+     * @param by     whom, with what that is: {@code user ann}
+     */
+    public static Event userChanged(String user, String change, String by) {
+        return of(EventKind.USER_CHANGED, facts("user", user, "change", change, "by", by));
+    }
+
     /** About an account. */
     public static Event account(EventKind kind, String account, Map<String, String> facts) {
         return new Event(kind, Optional.of(account), Optional.empty(), Optional.empty(), facts);

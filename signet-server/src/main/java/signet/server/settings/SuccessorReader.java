@@ -1,5 +1,7 @@
 package signet.server.settings;
 
+import static signet.server.settings.CredentialBlock.*;
+
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,12 +22,6 @@ import signet.server.settings.ConfiguredSuccessor.Origin;
 
 /** Makes of a credential's block what follows it: its {@code next}, else the pair kept in files beside its own. */
 final class SuccessorReader {
-    private static final String NEXT = "next";
-    private static final String KEY = "private-key";
-    private static final String PASSPHRASE = "private-key-passphrase";
-    private static final String CERTIFICATE = "certificate";
-    private static final String SECRET = "client-secret";
-    private static final String EXPIRES = "secret-expires";
     private static final String FILE = "file:";
     private static final Duration DAY = Duration.ofDays(1);
 

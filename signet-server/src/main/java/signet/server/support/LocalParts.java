@@ -13,15 +13,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import signet.oauth.PemReader;
 import signet.oauth.Secret;
+import signet.server.account.Expiry;
 import signet.server.account.ObjectStore.Stored;
 import signet.server.certificate.CertificateFacts;
 import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.ConfiguredCredential;
+import signet.server.settings.Expiries;
 import signet.server.settings.Settings;
 import signet.server.settings.SettingsReading;
 import signet.server.settings.SettingsSource;
 import signet.server.settings.ShownSettings;
-import signet.server.watch.Expiry;
 import signet.server.watch.RecentRecords;
 
 /** What can be told without a running server: the machine, the settings, and what is in the data folder for everybody to read. */

@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import signet.doctor.Catalogue;
 import signet.doctor.Entry;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.SendingAccount;
+import signet.server.event.EventKind;
 import signet.server.event.Recorded;
 import signet.server.queue.QueueView;
 
@@ -43,34 +45,28 @@ final class AlertTexts {
 
     /** The alert about this event; empty for events that are none. */
     Optional<Alert> alert(Recorded event) {
-        return switch (event.event().kind()) {
-            case PARKED -> Optional.of(parked(event));
-            case RECOVERED -> Optional.of(recovered(event));
-            case CANARY_MISSED -> Optional.of(missed(event));
-            case CANARY_RETURNED -> Optional.of(returned(event));
-            case EXPIRING -> Optional.of(expiring(event));
-            case REHEARSAL_FAILED -> Optional.of(wouldNotWork(event));
-            case SUCCEEDED -> Optional.of(succeeded(event));
-            case STORAGE_UNHEALTHY -> Optional.of(unsound(event));
-            case STORAGE_HEALTHY ->
-                Optional.of(of(
-                        event,
-                        "storage-sound." + event.number(),
-                        "storage is sound again",
-                        "Since " + time(event.at()) + " mail is accepted and delivered again.\n"));
-            case RELOAD_REFUSED -> Optional.of(refused(event));
-            case DISK_LOW ->
-                Optional.of(of(
-                        event,
-                        "disk-low." + event.number(),
-                        "the disk is getting full",
-                        "At " + time(event.at()) + ": " + fact(event, "reason") + "\n"));
-            case DISK_ENOUGH ->
-                Optional.of(of(
-                        event,
-                        "disk-enough." + event.number(),
-                        "there is enough space on the disk again",
-                        "Since " + time(event.at()) + " the disk of the data folder has enough space.\n"));
+        return wording(event.event().kind()).map(words -> words.apply(event));
+    }
+
+    /** Whether events of this kind are alerts. */
+    boolean knows(EventKind kind) {
+        return wording(kind).isPresent();
+    }
+
+    private Optional<Function<Recorded, Alert>> wording(EventKind kind) {
+        return switch (kind) {
+            case PARKED -> Optional.of(this::parked);
+            case RECOVERED -> Optional.of(this::recovered);
+            case CANARY_MISSED -> Optional.of(AlertTexts::missed);
+            case CANARY_RETURNED -> Optional.of(AlertTexts::returned);
+            case EXPIRING -> Optional.of(this::expiring);
+            case REHEARSAL_FAILED -> Optional.of(AlertTexts::wouldNotWork);
+            case SUCCEEDED -> Optional.of(AlertTexts::succeeded);
+            case STORAGE_UNHEALTHY -> Optional.of(AlertTexts::unsound);
+            case STORAGE_HEALTHY -> Optional.of(AlertTexts::soundAgain);
+            case RELOAD_REFUSED -> Optional.of(AlertTexts::refused);
+            case DISK_LOW -> Optional.of(AlertTexts::diskLow);
+            case DISK_ENOUGH -> Optional.of(AlertTexts::diskEnough);
             case ACCEPTED,
                     ATTEMPTED,
                     DOT,
@@ -95,6 +91,30 @@ final class AlertTexts {
                     STARTED,
                     STOPPED -> Optional.empty();
         };
+    }
+
+    private static Alert soundAgain(Recorded event) {
+        return of(
+                event,
+                "storage-sound." + event.number(),
+                "storage is sound again",
+                "Since " + time(event.at()) + " mail is accepted and delivered again.\n");
+    }
+
+    private static Alert diskLow(Recorded event) {
+        return of(
+                event,
+                "disk-low." + event.number(),
+                "the disk is getting full",
+                "At " + time(event.at()) + ": " + fact(event, "reason") + "\n");
+    }
+
+    private static Alert diskEnough(Recorded event) {
+        return of(
+                event,
+                "disk-enough." + event.number(),
+                "there is enough space on the disk again",
+                "Since " + time(event.at()) + " the disk of the data folder has enough space.\n");
     }
 
     private static Alert refused(Recorded event) {

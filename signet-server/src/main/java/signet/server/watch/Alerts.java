@@ -2,23 +2,28 @@ package signet.server.watch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
 import signet.server.event.Recorded;
 
 /**
  * Picks the events a person must hear of: parked and recovered, canaries that do not come back and do again, ends in sight, storage,
- * disk, refused settings. Events about an
- * entry are never among them, so that an alert mail that fails makes no alert. Mail and webhook go on from their own places.
+ * disk, refused settings; {@link AlertTexts} has words for each. Events about an entry are never among them, so that an alert mail that
+ * fails makes no alert. Mail and webhook go on from their own places.
  */
 final class Alerts implements EventReader {
     private final Supplier<AlertTargets> targets;
+    private final AlertTexts texts;
     private final List<Way> ways;
 
     /** A way to somebody, with what to call when there is something for it. */
     record Way(AlertQueue queue, Runnable wake) {}
 
-    Alerts(Supplier<AlertTargets> targets, List<Way> ways) {
+    Alerts(Supplier<AlertTargets> targets, AlertTexts texts, List<Way> ways) {
         this.targets = targets;
+        this.texts = texts;
         this.ways = List.copyOf(ways);
     }
 
@@ -50,40 +55,20 @@ final class Alerts implements EventReader {
     }
 
     private boolean telling(Recorded recorded) {
-        if (recorded.event().entry().isPresent()) {
-            return false;
+        Event event = recorded.event();
+        return event.entry().isEmpty() && texts.knows(event.kind()) && isNews(event);
+    }
+
+    /** Of what goes on or comes near people hear once. */
+    private boolean isNews(Event event) {
+        Map<String, String> facts = event.facts();
+        if (event.kind() == EventKind.CANARY_MISSED) {
+            return facts.getOrDefault("in-a-row", "1").equals("1");
         }
-        return switch (recorded.event().kind()) {
-            case PARKED, RECOVERED, STORAGE_UNHEALTHY, STORAGE_HEALTHY, DISK_LOW, DISK_ENOUGH, RELOAD_REFUSED -> true;
-            case REHEARSAL_FAILED, SUCCEEDED -> true;
-            case CANARY_MISSED ->
-                recorded.event().facts().getOrDefault("in-a-row", "1").equals("1");
-            case CANARY_RETURNED -> recorded.event().facts().containsKey("missed-since");
-            case EXPIRING -> soonEnough(recorded.event().facts().getOrDefault("days", ""));
-            case ACCEPTED,
-                    ATTEMPTED,
-                    DOT,
-                    UNCONFIRMED,
-                    HELD,
-                    RELEASED,
-                    DELIVERED,
-                    FAILED,
-                    EXPIRED,
-                    CANCELLED,
-                    BOUNCED,
-                    RETRIED,
-                    PAUSED,
-                    RESUMED,
-                    LOGGED_IN,
-                    LOGIN_REFUSED,
-                    USER_CHANGED,
-                    CONTENT_READ,
-                    SUPPORT_BUNDLE,
-                    RELOADED,
-                    REHEARSED,
-                    STARTED,
-                    STOPPED -> false;
-        };
+        if (event.kind() == EventKind.CANARY_RETURNED) {
+            return facts.containsKey("missed-since");
+        }
+        return event.kind() != EventKind.EXPIRING || soonEnough(facts.getOrDefault("days", ""));
     }
 
     /** Within {@code alerts.before-expiry}; what has no number is told. */

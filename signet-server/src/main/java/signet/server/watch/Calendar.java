@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import signet.server.account.Expiry;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.event.EventLog;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import signet.server.account.Expiry;
 
 /**
  * What ends when, as an iCalendar object (RFC 5545) for the calendars people live by: an event for each end, with alarms as early

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
+import signet.server.account.Expiry;
 import signet.server.event.EventLog;
 import signet.server.event.EventLog.Subscription;
 import signet.server.mime.MessageWriter;
@@ -107,6 +108,7 @@ public final class Watch implements AutoCloseable {
         webhookLoop = new Loop("alert-webhook", Duration.ZERO, webhook::runOnce);
         Alerts alerts = new Alerts(
                 this::targets,
+                texts,
                 List.of(new Alerts.Way(toMail, mailLoop::wake), new Alerts.Way(toWebhook, webhookLoop::wake)));
         follower = new Follower(store.events(), List.of(metrics, alerts, log), System::nanoTime);
         events = new Loop("events", GATHER, follower::runOnce);

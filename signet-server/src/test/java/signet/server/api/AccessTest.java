@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,12 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,25 +25,7 @@ import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
 import signet.server.api.RunningApi.Reply;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AccessTest {
-    private RunningApi server = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        server = RunningApi.in(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-    }
-
+class AccessTest extends WithServer {
     /** A request that does no harm: the body is refused where one is needed. */
     private Reply ask(Route route, Optional<String> token) throws Exception {
         String path = route.path().replace("{id}", "a".repeat(26)).replace("{name}", "nothing");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static signet.server.api.RunningApi.message;
 import static signet.server.api.RunningApi.with;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,35 +13,15 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.api.RunningApi.Reply;
 
 @Tag("B67")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class IdempotencyTest {
-    private RunningApi server = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        server = RunningApi.in(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-    }
-
+class IdempotencyTest extends WithServer {
     private Reply submit(String token, String key, Map<String, Object> message) throws Exception {
         String body = new Json(1).text(message);
         return server.text("POST", "/v1/messages", token, "application/json", body, "Idempotency-Key", key);

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
+import signet.server.account.Expiry;
 import signet.server.account.Role;
 import signet.server.account.Totp;
 import signet.server.api.RunningApi.Reply;
-import signet.server.watch.Expiry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code openapi.json} says what the running application does, and nothing else. */

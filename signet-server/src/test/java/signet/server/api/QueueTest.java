@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.ApiTokens.Scope;
+import signet.server.account.Expiry;
 import signet.server.account.Incident;
 import signet.server.account.Outcome;
 import signet.server.account.Ownership;
@@ -26,7 +27,6 @@ import signet.server.queue.EntryId;
 import signet.server.queue.Held;
 import signet.server.queue.RecipientState;
 import signet.server.queue.Settlement;
-import signet.server.watch.Expiry;
 
 /** What an operator sees and does. */
 class QueueTest {

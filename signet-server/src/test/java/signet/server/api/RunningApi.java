@@ -31,6 +31,7 @@ import signet.server.account.Accounts;
 import signet.server.account.AddressRange;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.account.ApiTokens.Token;
+import signet.server.account.Expiry;
 import signet.server.account.LinkSecret;
 import signet.server.account.Pace;
 import signet.server.account.PasswordHash;
@@ -47,7 +48,6 @@ import signet.server.queue.Spool;
 import signet.server.settings.SettingsSource;
 import signet.server.store.TestStore;
 import signet.server.support.LocalParts;
-import signet.server.watch.Expiry;
 
 /** The API over a real store, with the accounts {@code portal} and {@code helpdesk}, and a client for it. */
 final class RunningApi implements AutoCloseable {

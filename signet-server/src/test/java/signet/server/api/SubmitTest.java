@@ -7,7 +7,6 @@ import static signet.server.api.RunningApi.message;
 import static signet.server.api.RunningApi.with;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -15,37 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.server.account.ApiTokens.Scope;
 import signet.server.api.RunningApi.Reply;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SubmitTest {
-    private RunningApi server = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        server = RunningApi.in(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-    }
-
+class SubmitTest extends WithServer {
     private Reply submit(Map<String, Object> message, String... headers) throws Exception {
         return server.text(
                 "POST", "/v1/messages", server.operator(), "application/json", new Json(1).text(message), headers);

@@ -7,38 +7,15 @@ import static signet.server.api.RawConversation.ask;
 import static signet.server.api.RawConversation.head;
 import static signet.server.api.RawConversation.status;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as only a hostile or broken client sends them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WireTest {
+class WireTest extends WithServer {
     private static final String JSON = "Content-Type: application/json";
-
-    private RunningApi server = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        server = RunningApi.in(folder);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.close();
-    }
 
     private String raw(String request) throws Exception {
         return ask(server.api.port(), request);

@@ -7,7 +7,6 @@ import static signet.server.console.Office.fault;
 import static signet.server.console.Office.visible;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import signet.oauth.Secret;
 import signet.oauth.Thumbprints;
 import signet.server.certificate.CertificateMaker;
@@ -29,25 +24,7 @@ import signet.server.certificate.NewKeyPair;
 import signet.server.console.RunningConsole.Reply;
 
 /** The connection form and its Test button, sent like a browser without JavaScript does. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConnectionTest {
-    private Office office = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        office = new Office(folder);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        office.close();
-    }
-
+class ConnectionTest extends WithOffice {
     private String tested(Map<String, String> form) throws Exception {
         return visible(office.ended(office.fresh("test", form)));
     }

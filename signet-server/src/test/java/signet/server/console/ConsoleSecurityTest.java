@@ -5,44 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.server.console.RunningConsole.Browser;
 import signet.server.console.RunningConsole.Reply;
 
 /** What OWASP ASVS 5.0 asks of pages, forms and requests: one test per requirement, by its number. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleSecurityTest {
-    private RunningConsole console = unset();
-    private Browser ada = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        console = RunningConsole.in(folder);
-        ada = console.administrator();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        console.close();
-    }
-
+class ConsoleSecurityTest extends WithConsole {
     private static List<String> pages() {
         return List.of("/console/", "/console/profile", "/console/users", "/console/login", "/console/nothing");
     }

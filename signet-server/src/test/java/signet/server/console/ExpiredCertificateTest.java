@@ -8,13 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -22,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import signet.oauth.Thumbprints;
-import signet.server.certificate.CertificateMaker;
-import signet.server.certificate.CertificateOrder;
+import signet.server.CertifiedFolder;
 import signet.server.certificate.NewKeyPair;
 import signet.server.console.RunningConsole.Browser;
 import signet.server.console.RunningConsole.Reply;
@@ -33,39 +29,6 @@ import signet.simulator.Simulator;
 /** Why mail stopped, and that it goes on, as the pages show it. */
 class ExpiredCertificateTest {
     private final Scenario scenario = Scenario.defaults();
-
-    private static NewKeyPair pair(Path folder, Simulator simulator, Scenario scenario) throws IOException {
-        for (String old : List.of(NewKeyPair.KEY_FILE, NewKeyPair.CERTIFICATE_FILE, NewKeyPair.UPLOAD_FILE)) {
-            Files.deleteIfExists(folder.resolve(old));
-        }
-        NewKeyPair pair = new CertificateMaker(new SecureRandom())
-                .make(
-                        new CertificateOrder("CN=test", CertificateOrder.TWO_YEARS, 2048, Optional.empty()),
-                        Instant.now());
-        pair.write(folder);
-        simulator.entra().app(scenario.clientId()).addCertificate(pair.keyPair().certificate());
-        return pair;
-    }
-
-    private String settings(Simulator simulator) {
-        return """
-                credentials:
-                  by-cert:
-                    method: certificate-microsoft-oauth2
-                    tenant-id: %s
-                    client-id: %s
-                    private-key: file:key.pem
-                    certificate: file:certificate.pem
-                    authority: %s
-                    trust: file:ca.pem
-                accounts:
-                  portal:
-                    address: portal@contoso.example
-                    credential: by-cert
-                    trust: file:ca.pem
-                    smtp: {host: localhost, port: %d, tls: starttls}
-                """.formatted(scenario.tenantId(), scenario.clientId(), simulator.authority(), simulator.smtpPort());
-    }
 
     private static HttpResponse<String> api(RunningConsole console, String path, String type, String body)
             throws IOException, InterruptedException {
@@ -89,13 +52,14 @@ class ExpiredCertificateTest {
                 .directory(folder)
                 .threads(Thread.ofVirtual().factory())
                 .start()) {
-            NewKeyPair old = pair(folder, simulator, scenario);
+            CertifiedFolder certified = new CertifiedFolder(folder, simulator, scenario, InstantSource.system());
+            NewKeyPair old = certified.renew();
             simulator
                     .entra()
                     .app(scenario.clientId())
                     .expireCertificate(
                             Thumbprints.of(old.keyPair().certificate()).sha1Hex());
-            try (RunningConsole console = RunningConsole.in(folder, "", settings(simulator))) {
+            try (RunningConsole console = RunningConsole.in(folder, "", certified.settings("", ""))) {
                 Browser ada = console.administrator();
                 HttpResponse<String> accepted = api(
                         console,
@@ -138,7 +102,7 @@ class ExpiredCertificateTest {
                 Reply early = ada.post("/console/overview/portal/resume", Map.of());
                 assertEquals(303, early.status(), early.body());
                 assertTrue(ada.get("/console/").body().contains("is looked at now"), "and is still parked");
-                pair(folder, simulator, scenario);
+                certified.renew();
                 assertEquals(
                         200,
                         api(console, "/v1/reload", "application/json", "{}").statusCode());

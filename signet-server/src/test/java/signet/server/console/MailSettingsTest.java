@@ -6,41 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static signet.server.console.Office.fault;
 import static signet.server.console.Office.visible;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.certificate.NewKeyPair;
 import signet.server.console.RunningConsole.Reply;
 
 /** The mail settings form, sent like a browser without JavaScript does. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MailSettingsTest {
+class MailSettingsTest extends WithOffice {
     private static final String CERTIFICATE = "certificate-microsoft-oauth2";
     private static final String SECRET = "client-secret-microsoft-oauth2";
-
-    private Office office = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        office = new Office(folder);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        office.close();
-    }
 
     private Reply checked(Map<String, String> form) throws Exception {
         return office.fresh("look", form);

@@ -5,40 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.console.RunningConsole.Browser;
 import signet.server.console.RunningConsole.Reply;
 
 /** What OWASP ASVS 5.0 asks of logins and sessions: one test per requirement, by its number. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SessionSecurityTest {
-    private RunningConsole console = unset();
-    private Browser ada = unset();
-
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before the tests
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        console = RunningConsole.in(folder);
-        ada = console.administrator();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        console.close();
-    }
-
+class SessionSecurityTest extends WithConsole {
     @Test
     @DisplayName("ASVS 3.3.2, 3.3.4: on plain http from this machine the cookie is HttpOnly and SameSite=Strict")
     void cookie() throws Exception {

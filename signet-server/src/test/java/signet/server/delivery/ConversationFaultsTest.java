@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import signet.server.account.Incident;
@@ -25,22 +21,7 @@ import signet.simulator.fault.Effect;
 import signet.simulator.fault.Stage;
 
 /** There was no session: nothing is wrong with any message, so nothing is burnt. */
-class ConversationFaultsTest {
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void open() throws Exception {
-        scene = Scene.in(folder).start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        scene.close();
-    }
-
+class ConversationFaultsTest extends WithScene {
     private Attempt firstAttempt(EntryId id) throws Exception {
         scene.untilAttempts(id, 1);
         Attempt first = scene.last(id);

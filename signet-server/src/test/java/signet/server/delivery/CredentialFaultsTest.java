@@ -4,18 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Finding;
 import signet.mail.Stage;
 import signet.oauth.AssertionSettings;
@@ -32,22 +28,7 @@ import signet.server.queue.EntryId;
 import signet.simulator.fault.Effect;
 
 /** Secrets, certificates, tokens and rights: one incident each, and mail goes on by itself when it is mended. */
-class CredentialFaultsTest {
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void open() throws Exception {
-        scene = Scene.in(folder).start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        scene.close();
-    }
-
+class CredentialFaultsTest extends WithScene {
     private Incident incident() throws Exception {
         scene.until("an incident is open", () -> !scene.open().isEmpty());
         assertEquals(1, scene.open().size(), scene.open().toString());

@@ -3,37 +3,18 @@ package signet.server.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.account.Pace;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
 
 /** The simulator enforces Exchange Online's limits; delivery must never hear of them. */
-class PacingTest {
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void open() throws Exception {
-        scene = Scene.in(folder).start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        scene.close();
-    }
-
+class PacingTest extends WithScene {
     private List<EntryId> accept(String account, int count) throws Exception {
         List<EntryId> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {

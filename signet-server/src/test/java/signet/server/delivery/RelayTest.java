@@ -4,36 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
 import signet.simulator.exchange.Submission;
 
 /** Nothing goes wrong. */
-class RelayTest {
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void open() throws Exception {
-        scene = Scene.in(folder).start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        scene.close();
-    }
-
+class RelayTest extends WithScene {
     @Test
     void whatWasAcceptedIsAtTheProviderOctetForOctet() throws Exception {
         EntryId id = scene.accept("portal", Scene.OUTSIDE, "carol@elsewhere.example");

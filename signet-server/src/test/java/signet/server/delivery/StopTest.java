@@ -2,37 +2,18 @@ package signet.server.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.event.EventKind;
 import signet.server.queue.EntryId;
 import signet.simulator.fault.Effect;
 import signet.simulator.fault.Stage;
 
 /** Pauses, drains, and what is in flight meanwhile. */
-class StopTest {
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void open() throws Exception {
-        scene = Scene.in(folder).start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        scene.close();
-    }
-
+class StopTest extends WithScene {
     @Test
     @Tag("F54")
     void aDrainFinishesWhatIsBeingSentAndLosesNothing() throws Exception {

@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.mail.Dialer;
@@ -29,23 +25,8 @@ import signet.simulator.fault.Effect;
 import signet.simulator.fault.Stage;
 
 /** Login worked; then something went wrong with a message. */
-class TransactionFaultsTest {
+class TransactionFaultsTest extends WithScene {
     private static final Duration RETRY = Duration.ofSeconds(73);
-
-    @TempDir
-    Path folder;
-
-    private Scene scene;
-
-    @BeforeEach
-    void open() throws Exception {
-        scene = Scene.in(folder).start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        scene.close();
-    }
 
     private void burntAndTriedAgain(EntryId id, String stage) throws Exception {
         scene.untilAttempts(id, 1);

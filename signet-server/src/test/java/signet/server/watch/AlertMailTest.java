@@ -64,7 +64,7 @@ class AlertMailTest {
                 desk.accounts,
                 desk.store.store().accountStates(),
                 new AlertMail.Post(desk.reception(), new MessageWriter(desk.time), desk.time));
-        Alerts alerts = new Alerts(() -> targets, List.of(new Alerts.Way(queue, () -> {})));
+        Alerts alerts = new Alerts(() -> targets, texts, List.of(new Alerts.Way(queue, () -> {})));
         follower = new Follower(desk.events(), List.of(alerts), desk.time);
     }
 

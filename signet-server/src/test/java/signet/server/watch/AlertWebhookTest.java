@@ -85,7 +85,7 @@ class AlertWebhookTest {
         AlertTexts texts = new AlertTexts(
                 Catalogue.load(), desk.store.store().view(), desk.store.store().accountStates(), desk.accounts);
         webhook = new AlertWebhook(() -> targets, queue, texts, desk.time);
-        Alerts alerts = new Alerts(() -> targets, List.of(new Alerts.Way(queue, () -> {})));
+        Alerts alerts = new Alerts(() -> targets, texts, List.of(new Alerts.Way(queue, () -> {})));
         follower = new Follower(desk.events(), List.of(alerts), desk.time);
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,35 +13,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.queue.EntryId;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.Upkeep;
 
-class DiskAndStorageTest {
+class DiskAndStorageTest extends WithDesk {
     private static final Set<EventKind> ABOUT =
             Set.of(EventKind.DISK_LOW, EventKind.DISK_ENOUGH, EventKind.STORAGE_UNHEALTHY, EventKind.STORAGE_HEALTHY);
-
-    @TempDir
-    Path folder;
-
-    private Desk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new Desk(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        desk.close();
-    }
 
     @Test
     @Tag("F36")

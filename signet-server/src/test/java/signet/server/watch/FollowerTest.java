@@ -4,35 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.event.Recorded;
 
-class FollowerTest {
-    @TempDir
-    Path folder;
-
-    private Desk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new Desk(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        desk.close();
-    }
-
+class FollowerTest extends WithDesk {
     @Test
     void eachReaderGetsEachEventOnceWhereverItBegins() throws Exception {
         store(120);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import signet.server.account.Expiry;
 
 /** RFC 5545. */
 class ICalendarTest {

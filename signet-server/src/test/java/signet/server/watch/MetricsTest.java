@@ -17,34 +17,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Catalogue;
+import signet.server.account.Expiry;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.queue.EntryId;
 
-class MetricsTest {
+class MetricsTest extends WithDesk {
     private static final Path PAGE = Path.of("..", "docs", "metrics.md");
     private static final Pattern ROW = Pattern.compile("\\| `(signet_\\w+)` \\| (\\w+) \\|([^|]*)\\| ([^|]+) \\|");
     private static final Pattern SAMPLE = Pattern.compile("(signet_\\w+?)(\\{([^}]*)})? \\S+");
-
-    @TempDir
-    Path folder;
-
-    private Desk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new Desk(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        desk.close();
-    }
 
     @Test
     void eventsAreCountedByAccountAndNoAddressIsInALabel() throws Exception {

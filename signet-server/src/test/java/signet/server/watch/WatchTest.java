@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,12 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Catalogue;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
@@ -29,22 +25,7 @@ import signet.server.queue.Upkeep;
 
 /** Everything that watches, put together. */
 @Timeout(60)
-class WatchTest {
-    @TempDir
-    Path folder;
-
-    private Desk desk;
-
-    @BeforeEach
-    void open() throws IOException {
-        desk = new Desk(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        desk.close();
-    }
-
+class WatchTest extends WithDesk {
     private Watch watch(Upkeep upkeep, InstantSource clock) throws IOException {
         return new Watch(
                 new Watch.Store(

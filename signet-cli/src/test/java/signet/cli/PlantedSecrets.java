@@ -22,7 +22,7 @@ import java.util.function.BiPredicate;
  * base64url at any of the three offsets, which is how SASL lines carry them, escaped for JSON, HTML and XML, and of all these forms
  * any piece of {@value #PIECE} characters. Not a mask: it knows nothing of how Signet masks.
  */
-final class Canaries {
+final class PlantedSecrets {
     /** Half of the shortest secret that is planted is longer. */
     static final int PIECE = 16;
 

@@ -1,4 +1,4 @@
-package signet.server.support;
+package signet.server.settings;
 
 import java.text.ParseException;
 import java.time.Instant;
@@ -9,8 +9,7 @@ import java.util.Optional;
 import signet.doctor.CredentialDraft;
 import signet.doctor.Lifetime;
 import signet.oauth.Secret;
-import signet.server.settings.ConfiguredCredential;
-import signet.server.watch.Expiry;
+import signet.server.account.Expiry;
 
 /** What of the credentials ends when: of those in use, and of what follows them. */
 public final class Expiries {
@@ -23,16 +22,14 @@ public final class Expiries {
         List<Expiry> expiries = new ArrayList<>();
         for (ConfiguredCredential credential : credentials) {
             CredentialDraft draft = credential.draft();
-            List<Expiry> own = new ArrayList<>();
-            add(own, credential.name(), Lifetime.ofCertificate(draft), Expiry.Kind.CERTIFICATE);
-            add(own, credential.name(), Lifetime.ofSecret(draft), Expiry.Kind.SECRET);
+            add(expiries, credential.name(), Lifetime.ofCertificate(draft), Expiry.Kind.CERTIFICATE);
+            add(expiries, credential.name(), Lifetime.ofSecret(draft), Expiry.Kind.SECRET);
             add(
-                    own,
+                    expiries,
                     credential.name(),
                     Optional.ofNullable(draft.requestProperties().get(ASSERTION))
                             .flatMap(Expiries::assertion),
                     Expiry.Kind.ASSERTION);
-            expiries.addAll(own);
             credential.next().ifPresent(next -> {
                 CredentialDraft renewed = next.draft();
                 boolean pair = next.material().pair();

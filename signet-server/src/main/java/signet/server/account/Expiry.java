@@ -1,4 +1,4 @@
-package signet.server.watch;
+package signet.server.account;
 
 import java.time.Duration;
 import java.time.Instant;

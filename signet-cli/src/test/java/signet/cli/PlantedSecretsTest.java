@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The search finds what it looks for: encoded by the platform's own means, not by the search's. */
-class CanariesTest {
+class PlantedSecretsTest {
     private static final String SECRET = "Grün~8Q/+=&x'9\"<oN3>\\tR34l xYz0123456789";
 
-    private final Canaries canaries = new Canaries();
+    private final PlantedSecrets planted = new PlantedSecrets();
 
     record Leak(String name, String text) {
         @Override
@@ -57,10 +57,10 @@ class CanariesTest {
                         Base64.getUrlEncoder().encodeToString(("abcd" + SECRET).getBytes(StandardCharsets.UTF_8))),
                 new Leak("half of base64", base64.encodeToString(octets).substring(30)),
                 new Leak("base64 twice", base64.encodeToString(base64.encode(octets))),
-                new Leak("AUTH PLAIN", "AUTH PLAIN " + Canaries.plain("portal@contoso.example", SECRET)),
-                new Leak("AUTH LOGIN", Canaries.base64(SECRET)),
-                new Leak("XOAUTH2", Canaries.xoauth2("portal@contoso.example", SECRET)),
-                new Leak("Basic", "Basic " + Canaries.base64("gate:" + SECRET)),
+                new Leak("AUTH PLAIN", "AUTH PLAIN " + PlantedSecrets.plain("portal@contoso.example", SECRET)),
+                new Leak("AUTH LOGIN", PlantedSecrets.base64(SECRET)),
+                new Leak("XOAUTH2", PlantedSecrets.xoauth2("portal@contoso.example", SECRET)),
+                new Leak("Basic", "Basic " + PlantedSecrets.base64("gate:" + SECRET)),
                 new Leak("JSON", new tools.jackson.databind.json.JsonMapper().writeValueAsString(SECRET)),
                 new Leak("HTML", org.springframework.web.util.HtmlUtils.htmlEscape(SECRET, "UTF-8")));
     }
@@ -68,15 +68,15 @@ class CanariesTest {
     @ParameterizedTest
     @MethodSource("leaks")
     void eachFormIsFound(Leak leak) {
-        canaries.plant("secret", SECRET);
-        assertFalse(canaries.in("here", "before " + leak.text() + " behind").isEmpty(), leak.text());
+        planted.plant("secret", SECRET);
+        assertFalse(planted.in("here", "before " + leak.text() + " behind").isEmpty(), leak.text());
     }
 
     @Test
     void otherTextIsNot() {
-        canaries.plant("secret", SECRET);
-        String other = SECRET.substring(4, 3 + Canaries.PIECE) + "… and more that is harmless";
-        assertEquals(Set.of(), canaries.in("here", other + Canaries.base64(other.substring(20))));
+        planted.plant("secret", SECRET);
+        String other = SECRET.substring(4, 3 + PlantedSecrets.PIECE) + "… and more that is harmless";
+        assertEquals(Set.of(), planted.in("here", other + PlantedSecrets.base64(other.substring(20))));
     }
 
     /** The modulus stands in the certificate for everybody to read. */
@@ -88,26 +88,26 @@ class CanariesTest {
         byte[] der = pair.getPrivate().getEncoded();
         String pem = "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END PRIVATE KEY-----\n";
-        canaries.plant("key", Canaries.privatePart(der));
-        canaries.plant("key in PEM", Canaries.privateLines(pem));
+        planted.plant("key", PlantedSecrets.privatePart(der));
+        planted.plant("key in PEM", PlantedSecrets.privateLines(pem));
         assertEquals(
                 Set.of(),
-                canaries.in(
+                planted.in(
                         "certificate",
                         Base64.getEncoder().encode(pair.getPublic().getEncoded())));
-        assertEquals(Set.of(), canaries.in("certificate", pair.getPublic().getEncoded()));
+        assertEquals(Set.of(), planted.in("certificate", pair.getPublic().getEncoded()));
         pem.lines()
                 .skip(10)
                 .filter(line -> line.length() == 64)
-                .forEach(line -> assertFalse(canaries.in("log", line).isEmpty(), line));
-        assertFalse(canaries.in("memory", der).isEmpty());
+                .forEach(line -> assertFalse(planted.in("log", line).isEmpty(), line));
+        assertFalse(planted.in("memory", der).isEmpty());
     }
 
     @Test
     void aPermissionIsForOnePlace() {
-        canaries.plant("secret", SECRET);
-        canaries.allow((place, kind) -> place.equals("secrets.key") && kind.equals("secret"), "it has to be somewhere");
-        assertEquals(Set.of(), canaries.in("secrets.key", SECRET));
-        assertTrue(canaries.in("log", SECRET).iterator().next().startsWith("log: secret, as it is"));
+        planted.plant("secret", SECRET);
+        planted.allow((place, kind) -> place.equals("secrets.key") && kind.equals("secret"), "it has to be somewhere");
+        assertEquals(Set.of(), planted.in("secrets.key", SECRET));
+        assertTrue(planted.in("log", SECRET).iterator().next().startsWith("log: secret, as it is"));
     }
 }

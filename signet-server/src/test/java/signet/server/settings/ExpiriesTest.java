@@ -1,4 +1,4 @@
-package signet.server;
+package signet.server.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -17,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import signet.server.certificate.CertificateMaker;
 import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
-import signet.server.settings.Settings;
-import signet.server.settings.SettingsReader;
-import signet.server.support.Expiries;
 
 /** What stands in the calendar: certificates, declared secrets, pasted assertions, and what follows. */
 class ExpiriesTest {

@@ -32,23 +32,23 @@ import signet.oauth.PemReader;
 import signet.simulator.entra.ClientSecret;
 
 /**
- * Settings full of canaries, every command, healthy and failing, against servers that repeat what they are sent: no canary
+ * Settings full of planted secrets, every command, healthy and failing, against servers that repeat what they are sent: none
  * comes out, neither on standard output and error nor in a log nor in a file.
  */
 @Tag("F10")
-class CanaryTest {
-    private static final String SECRET = "CANARYsecret~8Q/+=&x9";
-    private static final String WRONG_SECRET = "CANARYwrong~8Q/+=&x9z";
-    private static final String PASSPHRASE = "CANARY passphrase 4711";
-    private static final String PASSWORD = "CANARYpassword-0815";
-    private static final String PROXY_PASSWORD = "CANARYproxy-password-42";
+class CommandsLeakNothingTest {
+    private static final String SECRET = "HIDDENsecret~8Q/+=&x9";
+    private static final String WRONG_SECRET = "HIDDENwrong~8Q/+=&x9z";
+    private static final String PASSPHRASE = "HIDDEN passphrase 4711";
+    private static final String PASSWORD = "HIDDENpassword-0815";
+    private static final String PROXY_PASSWORD = "HIDDENproxy-password-42";
     private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}|dXNlcj[A-Za-z0-9+/]{10,}");
 
     @TempDir
     private Path folder = Path.of("");
 
     private final List<String> logged = new ArrayList<>();
-    private final Set<String> canaries = new LinkedHashSet<>();
+    private final Set<String> planted = new LinkedHashSet<>();
     private final Handler handler = new Recorder();
 
     private Provider provider = unset();
@@ -70,8 +70,8 @@ class CanaryTest {
         endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         serve("/json", 400, "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: no: %s\"}");
         serve("/html", 500, "<html><pre>%s</pre></html>");
-        serve("/form", 200, "access_token=CANARYopaqueTOKEN0001&token_type=bearer&%s");
-        serve("/cut", 200, "{\"access_token\":\"CANARYopaqueTOKEN0001\",\"got\":\"%s");
+        serve("/form", 200, "access_token=HIDDENopaqueTOKEN0001&token_type=bearer&%s");
+        serve("/cut", 200, "{\"access_token\":\"HIDDENopaqueTOKEN0001\",\"got\":\"%s");
         endpoint.start();
         settings();
     }
@@ -119,27 +119,27 @@ class CanaryTest {
         String jwt = assertion.lines().reduce((first, second) -> second).orElseThrow();
 
         for (String value : List.of(SECRET, WRONG_SECRET, PASSPHRASE, PASSWORD, PROXY_PASSWORD, jwt)) {
-            canary(value);
+            plant(value);
         }
-        canary("CANARYopaqueTOKEN0001");
-        canary(jwt.substring(jwt.lastIndexOf('.') + 1));
-        key.lines().filter(line -> !line.startsWith("-")).limit(20).forEach(canaries::add);
+        plant("HIDDENopaqueTOKEN0001");
+        plant(jwt.substring(jwt.lastIndexOf('.') + 1));
+        key.lines().filter(line -> !line.startsWith("-")).limit(20).forEach(planted::add);
         Files.writeString(file(), yaml(key.indent(6), jwt));
     }
 
-    private void canary(String value) {
+    private void plant(String value) {
         byte[] octets = value.getBytes(StandardCharsets.UTF_8);
-        canaries.add(value);
-        canaries.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
-        canaries.add(Base64.getEncoder().withoutPadding().encodeToString(octets));
+        planted.add(value);
+        planted.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        planted.add(Base64.getEncoder().withoutPadding().encodeToString(octets));
         for (String before : List.of("\0pw@contoso.example\0", "gate:")) {
             String sasl = Base64.getEncoder().encodeToString((before + value).getBytes(StandardCharsets.UTF_8));
-            canaries.add(sasl.substring(before.length() * 4 / 3 + 3, sasl.length() - 3));
+            planted.add(sasl.substring(before.length() * 4 / 3 + 3, sasl.length() - 3));
         }
     }
 
     private Path file() {
-        return folder.resolve("canary.yaml");
+        return folder.resolve("planted.yaml");
     }
 
     private String yaml(String key, String jwt) {
@@ -246,7 +246,7 @@ class CanaryTest {
         Run wrong = Run.of("cert", "show", folder.resolve("secrets/key.pem").toString(), "--debug");
         assertEquals(1, wrong.status(), wrong.out());
         clean("cert show without passphrase", wrong.out() + wrong.err());
-        String log = "client_secret=" + SECRET + " Authorization: Bearer CANARYopaqueTOKEN0001 535 5.7.3 failed";
+        String log = "client_secret=" + SECRET + " Authorization: Bearer HIDDENopaqueTOKEN0001 535 5.7.3 failed";
         clean(
                 "explain",
                 Run.of("explain", log).out() + Run.of("explain", "--json", log).out());
@@ -274,8 +274,8 @@ class CanaryTest {
     }
 
     private void clean(String what, String text) {
-        for (String canary : canaries) {
-            assertFalse(text.contains(canary), () -> what + " shows " + canary + ":\n" + text);
+        for (String secret : planted) {
+            assertFalse(text.contains(secret), () -> what + " shows " + secret + ":\n" + text);
         }
         assertFalse(TOKEN.matcher(text).find(), () -> what + " shows a token:\n" + text);
     }
