@@ -191,6 +191,8 @@ public final class Server implements AutoCloseable {
                 reloader, configuring.renewal(), rehearsals, store.accountStates(), store.events(), catalogue, clock);
         Loop successions = new Loop("succession", GATHER, succession::runOnce);
         watch.guard(successions);
+        watch.onClockSet(delivery::clockSet);
+        watch.onClockSet(canaries::clockSet);
         watch.start();
         reloaded.set(() -> {
             watch.reloaded();

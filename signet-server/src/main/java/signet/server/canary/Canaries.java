@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,7 @@ public final class Canaries implements AutoCloseable {
     private boolean moved;
 
     private boolean restarted = true;
+    private final AtomicReference<Duration> clockSet = new AtomicReference<>(Duration.ZERO);
     private volatile Map<String, CanaryState> states = Map.of();
 
     /**
@@ -110,11 +112,19 @@ public final class Canaries implements AutoCloseable {
         return states;
     }
 
+    /** The wall clock was set. For any thread. */
+    public void clockSet(Duration by) {
+        clockSet.accumulateAndGet(by, Duration::plus);
+        loop.wake();
+    }
+
     /** One turn; says how long there is nothing to do. */
     Duration turn() throws IOException {
         if (ports.queue().health().unhealthy().isPresent()) {
             return UNSOUND; // nothing can be accepted or noted
         }
+        Duration jump = clockSet.getAndSet(Duration.ZERO);
+        canaries.values().forEach(canary -> canary.clockSet(jump));
         Instant now = clock.instant();
         Standing standing = new Standing();
         follow(now);
@@ -194,7 +204,10 @@ public final class Canaries implements AutoCloseable {
             Plan before = planned.get(plan.account());
             if (before == null || !before.every().equals(plan.every())) {
                 Instant soon = now.plus(part(spread(plan, all.size())));
-                Instant due = canary.sent().map(at -> at.plus(plan.every())).orElse(soon);
+                Instant due = canary.sent()
+                        .map(at -> at.plus(plan.every()))
+                        .filter(at -> !at.isAfter(now.plus(plan.every()))) // else the clock was set back meanwhile
+                        .orElse(soon);
                 canary.next(due.isBefore(soon) ? soon : due);
             }
         }

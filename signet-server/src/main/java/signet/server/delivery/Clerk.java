@@ -60,6 +60,12 @@ final class Clerk {
         this.deferrals = new Deferrals(context.triage());
     }
 
+    /** The wall clock was set: what lasts has lasted as long as before. */
+    void clockSet(Duration by) {
+        outages.replaceAll((account, outage) -> new Outage(outage.since().plus(by), outage.times()));
+        deferrals.clockSet(by);
+    }
+
     void loggedIn(SendingAccount account) {
         logins.succeeded(account);
         outages.remove(account.name());

@@ -46,6 +46,12 @@ final class Deferrals {
         }
     }
 
+    /** The wall clock was set. */
+    synchronized void clockSet(Duration by) {
+        spans.replaceAll((account, span) ->
+                new Span(span.first().plus(by), span.last().plus(by)));
+    }
+
     /** Empty where the latest that was heard is something else. */
     synchronized Optional<Instant> since(String account) {
         return Optional.ofNullable(spans.get(account)).map(Span::first);

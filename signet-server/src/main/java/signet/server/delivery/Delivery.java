@@ -106,6 +106,16 @@ public final class Delivery {
         ticker.now();
     }
 
+    /**
+     * The wall clock was set, and what is stored was adapted ({@link signet.server.queue.Upkeep#clockSet}): whoever waits here
+     * waits as long as before. Incidents are probed at once: their cause may have been the clock.
+     */
+    public void clockSet(Duration by) {
+        lanes.values().forEach(its -> its.clockSet(by));
+        clerk.clockSet(by);
+        probe();
+    }
+
     public Gauges gauges() {
         return context.gauges();
     }

@@ -57,6 +57,8 @@ public enum EventKind {
     DISK_LOW("disk.low"),
     /** There is enough space again. Facts: {@code free, limit}. */
     DISK_ENOUGH("disk.enough"),
+    /** The wall clock was set, or the machine slept. Fact: {@code by}, how far (ISO 8601); negative when it was set back. */
+    CLOCK_SET("clock.set"),
     /** A person logged in to the console. Facts: {@code user, peer}; {@code factor} is the second one, where there is one. */
     LOGGED_IN("console.login"),
     /**
@@ -116,6 +118,7 @@ public enum EventKind {
                     STORAGE_HEALTHY,
                     DISK_LOW,
                     DISK_ENOUGH,
+                    CLOCK_SET,
                     LOGGED_IN,
                     LOGIN_REFUSED,
                     USER_CHANGED,

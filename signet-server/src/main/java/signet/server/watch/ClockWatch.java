@@ -18,6 +18,7 @@ public final class ClockWatch {
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
     private static final Duration LEAST = Duration.ofMinutes(10);
     private static final Duration MOST = Duration.ofDays(1);
+    private static final Duration LONG_REST = Duration.ofHours(1);
 
     private final InstantSource wall;
     private final LongSupplier nanos;
@@ -25,6 +26,7 @@ public final class ClockWatch {
     private Instant lastWall;
     private long lastNanos;
     private Duration off = Duration.ZERO;
+    private Duration untold = Duration.ZERO;
     private boolean holding;
     private long holdUntil;
 
@@ -55,6 +57,7 @@ public final class ClockWatch {
 
     private void jumped(Duration jump, long nowNanos) {
         jumps.incrementAndGet();
+        untold = untold.plus(jump);
         off = off.plus(jump);
         if (holding && off.abs().compareTo(TOLERANCE) <= 0) {
             LOG.log(Level.INFO, "the wall clock jumped back to where it belongs");
@@ -70,6 +73,27 @@ public final class ClockWatch {
                 "the wall clock jumped by {0}: no message expires for {1}. Check the time service of this machine.",
                 jump,
                 hold);
+    }
+
+    /** Nobody looked at the clock for so long, as while the server was stopped: it may be the clock that is wrong. */
+    synchronized void rested(Duration rest) {
+        if (rest.compareTo(LONG_REST) > 0) {
+            LOG.log(Level.INFO, "nothing has happened for {0}: no message expires for the first {1}", rest, LEAST);
+            holding = true;
+            holdUntil = nanos.getAsLong() + LEAST.toNanos();
+        }
+    }
+
+    /** How far it jumped since the last {@link #told}, in whole seconds; zero where it did not, or is back. */
+    synchronized Duration untold() {
+        return untold.abs().compareTo(TOLERANCE) > 0
+                ? Duration.ofSeconds(Math.round(untold.toMillis() / 1_000.0))
+                : Duration.ZERO;
+    }
+
+    /** Whoever had to know of this jump does. */
+    synchronized void told(Duration jump) {
+        untold = untold.minus(jump);
     }
 
     private void believe() {

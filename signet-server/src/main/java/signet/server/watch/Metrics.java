@@ -169,6 +169,7 @@ public final class Metrics implements EventReader {
                     STORAGE_HEALTHY,
                     DISK_LOW,
                     DISK_ENOUGH,
+                    CLOCK_SET,
                     RELOADED,
                     RELOAD_REFUSED,
                     LOGGED_IN,

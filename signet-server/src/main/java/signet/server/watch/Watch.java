@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
@@ -50,6 +52,7 @@ public final class Watch implements AutoCloseable {
     private final Loop chores;
     private final Loop mailLoop;
     private final Loop webhookLoop;
+    private final List<Consumer<Duration>> clockSet = new CopyOnWriteArrayList<>();
     private volatile @org.jspecify.annotations.Nullable Subscription subscription;
 
     /** What is stored, and where the data folder is. */
@@ -129,6 +132,7 @@ public final class Watch implements AutoCloseable {
             webhookLoop.wake();
         });
         return List.of(
+                Chore.simple("the look at the clock", OFTEN, this::steady),
                 Chore.simple("the look at the disk", OFTEN, disk::runOnce),
                 Chore.simple("the look at storage", OFTEN, storage::runOnce),
                 Chore.simple("the look at the credentials' ends", Duration.ofHours(1), calendar::runOnce),
@@ -192,7 +196,9 @@ public final class Watch implements AutoCloseable {
                 r -> r.logDropped().getAsLong());
     }
 
-    public void start() {
+    /** Begins; before that what the clock did while nobody ran is made good. */
+    public void start() throws IOException {
+        clockWatch.rested(store.upkeep().clockAtStart(clock.instant()));
         subscription = store.events().subscribe(events::wake);
         List.of(events, chores, mailLoop, webhookLoop).forEach(loop -> {
             watchdog.watch(loop);
@@ -209,6 +215,11 @@ public final class Watch implements AutoCloseable {
     /** Has somebody else's loop started again should it die; call it before {@link #start}. */
     public void guard(Watched watched) {
         watchdog.watch(watched);
+    }
+
+    /** Has {@code told} called when the wall clock was set, with how far, once what is stored is adapted; before {@link #start}. */
+    public void onClockSet(Consumer<Duration> told) {
+        clockSet.add(told);
     }
 
     /** For {@code /metrics}. */
@@ -242,14 +253,26 @@ public final class Watch implements AutoCloseable {
         return disk.getUsableSpace();
     }
 
+    /** Whether the wall clock can be believed. What a jump moved is moved back first. */
+    private boolean steady() throws IOException {
+        boolean steady = clockWatch.steady();
+        Duration by = clockWatch.untold();
+        if (!by.isZero()) {
+            store.upkeep().clockSet(by, clock.instant());
+            clockWatch.told(by);
+            clockSet.forEach(told -> told.accept(by));
+        }
+        return steady;
+    }
+
     private void expire() throws IOException {
-        if (clockWatch.steady() && server.health().unhealthy().isEmpty()) {
+        if (steady() && server.health().unhealthy().isEmpty()) {
             store.upkeep().expire(clock.instant(), server.reports());
         }
     }
 
     private boolean sweep() throws IOException {
-        if (!clockWatch.steady() || server.health().unhealthy().isPresent()) {
+        if (!steady() || server.health().unhealthy().isPresent()) {
             return false;
         }
         long began = System.nanoTime();
