@@ -71,6 +71,7 @@ public final class Delivery {
         if (left > 0) {
             LOG.log(Logger.Level.WARNING, "{0} entries were between dot and answer when Signet ended", left);
         }
+        clerk.remember();
         ports.accounts().watch(this::rosterChanged);
         ports.claims().onDue(this::due);
         probeAll = true; // what an incident waits for may have been mended while nobody ran

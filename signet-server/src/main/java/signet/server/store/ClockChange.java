@@ -37,6 +37,10 @@ final class ClockChange {
             entries(sql, line, by, now, former);
             change.transactions().due(line.name);
         }
+        sql.update(
+                "update account set deferred_since = deferred_since + ?1, deferred_last = deferred_last + ?1"
+                        + " where deferred_since is not null",
+                by);
         sql.update("insert or replace into meta (name, value) values (?, ?)", SUM, sum(sql) + by);
         change.journal()
                 .record(
