@@ -91,7 +91,9 @@ final class Renewals implements Renewal {
     }
 
     private Declared there(String name) throws IOException {
-        return declared(name).orElseThrow(() -> new IOException(name + " is gone"));
+        return declared(name)
+                .orElseThrow(() -> new IOException("the credential " + name + " is gone, or it stands in signet.yaml and that"
+                        + " cannot be read at this moment: what is wrong there has to be mended first (signet check)"));
     }
 
     @Override
@@ -351,7 +353,11 @@ final class Renewals implements Renewal {
 
     private Change inTheFiles(Declared declared) throws IOException {
         files(declared).orElseThrow().replace(parts.clock().instant());
-        return configuring.reload();
+        Change change = configuring.reload();
+        if (!change.stored()) {
+            reloader.follow(declared.name()); // the file is wrong at this moment; what was right before goes on with the new pair
+        }
+        return new Change(true, change.findings());
     }
 
     private Change inTheDatabase(Declared declared, Successor successor) throws IOException {
@@ -370,7 +376,7 @@ final class Renewals implements Renewal {
             put(members, SECRET, successor.clientSecret().map(Secret::reveal));
             put(members, EXPIRES, successor.secretExpires().map(LocalDate::toString));
         }
-        return configuring.put(new Stored(Kind.CREDENTIAL, declared.name(), BlockText.text(members)));
+        return configuring.succeed(new Stored(Kind.CREDENTIAL, declared.name(), BlockText.text(members)));
     }
 
     private static void put(Map<String, Object> members, String key, Optional<String> value) {

@@ -24,6 +24,8 @@ import signet.oauth.Thumbprints;
 import signet.server.certificate.NewKeyPair;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.simulator.entra.AppRegistration;
+import signet.simulator.entra.ClientSecret;
 
 /** A credential of signet.yaml that is followed by its next, with a provider that judges and a clock that is moved. */
 @Timeout(180)
@@ -158,6 +160,88 @@ class SuccessionTest {
             server.await(EventKind.SUCCEEDED, 1);
             server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
         }
+    }
+
+    /** A credential of the database: who writes signet.yaml at that moment has nothing to do with it. */
+    @Test
+    void aFileThatIsWrongKeepsAStoredCredentialFromNothingEither() throws Exception {
+        String secret = "second-secret-of-the-test-office-123456";
+        AppRegistration app = premises.simulator().entra().app(premises.scenario().clientId());
+        app.addSecret(new ClientSecret("second", secret, clock.instant().plus(LIFE.multipliedBy(2))));
+        String ca = Files.readString(folder.resolve("ca.pem")).replace("\n", "\\n");
+        try (RunningServer server = premises.start(clock)) {
+            put(server, "/v1/credentials/stored", """
+                    {"method": "client-secret-microsoft-oauth2", "tenant-id": "%s", "client-id": "%s",
+                     "client-secret": "%s", "authority": "%s", "trust": "%s", "next": {"client-secret": "%s"}}
+                    """.formatted(
+                            premises.scenario().tenantId(),
+                            premises.scenario().clientId(),
+                            premises.scenario().clientSecret(),
+                            premises.simulator().authority(),
+                            ca,
+                            secret));
+            put(server, "/v1/accounts/help", """
+                    {"address": "help@contoso.example", "credential": "stored", "trust": "%s",
+                     "smtp": {"host": "localhost", "port": %d, "tls": "starttls"}}
+                    """.formatted(ca, premises.simulator().smtpPort()));
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+            premises.credential(NEXT + "    no-such-key: 1\n");
+            assertFalse(server.reload().taken());
+
+            var replaced = server.ask("POST", "/v1/credentials/stored/replace", "{}");
+            assertEquals(200, replaced.statusCode(), replaced.body());
+            assertEquals("stored", last(server.await(EventKind.SUCCEEDED, 1)).get("credential"));
+            assertTrue(app.expireSecret(premises.scenario().clientSecretId()));
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+            assertFalse(server.reload().taken(), "the file is as wrong as before");
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+
+            premises.credential(NEXT);
+            assertTrue(server.reload().taken());
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+        try (RunningServer server = premises.start(clock)) {
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    /** The same for a pair that is kept in files beside those of the first. */
+    @Test
+    void aFileThatIsWrongKeepsAPairBesideFromNothingEither() throws Exception {
+        premises.credential("");
+        try (RunningServer server = premises.start(clock)) {
+            NewKeyPair beside = premises.pair("beside", Duration.ofDays(700));
+            premises.upload(beside);
+            put(
+                    server,
+                    "/v1/credentials/by-cert/next",
+                    "{\"private-key\": \"" + beside.keyPem().reveal().replace("\n", "\\n") + "\", \"certificate\": \""
+                            + beside.certificatePem().replace("\n", "\\n") + "\"}");
+            premises.credential("    no-such-key: 1\n");
+            assertFalse(server.reload().taken());
+            var replaced = server.ask("POST", "/v1/credentials/by-cert/replace", "{}");
+            assertEquals(200, replaced.statusCode(), replaced.body());
+            server.await(EventKind.SUCCEEDED, 1);
+            premises.expireCertificate();
+            server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+            premises.credential("");
+            assertTrue(server.reload().taken());
+            server.await(server.submit("as the files say"), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    private static void put(RunningServer server, String path, String json) throws IOException {
+        var answer = server.ask("PUT", path, json);
+        assertTrue(answer.statusCode() < 300, answer.statusCode() + " " + answer.body());
+    }
+
+    private static String fromHelp(RunningServer server) throws IOException {
+        var answer = server.ask(
+                "POST",
+                "/v1/messages",
+                "{\"account\":\"help\",\"to\":[\"portal@contoso.example\"],\"subject\":\"Hello\",\"text\":\"Hello\"}");
+        assertEquals(202, answer.statusCode(), answer.body());
+        return answer.body().replaceAll("(?s).*\"id\":\"([a-z2-7]{26})\".*", "$1");
     }
 
     @Test
