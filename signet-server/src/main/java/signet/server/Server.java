@@ -163,7 +163,12 @@ public final class Server implements AutoCloseable {
                 reloader,
                 store.objects(),
                 new Examiner(catalogue, clock),
-                new Renewals.Parts(new Rehearser(catalogue, clock), inUse, rehearsals, store.events(), clock));
+                new Renewals.Parts(
+                        new Rehearser(catalogue, clock),
+                        Changeover.of(data, store.events()),
+                        inUse,
+                        rehearsals,
+                        clock));
         Bounces bounces = new Bounces(accounts, store.view(), clock);
         Delivery delivery = new Delivery(
                 new Ports(accounts, store.claims(), store.accountStates(), health, settings.node()),

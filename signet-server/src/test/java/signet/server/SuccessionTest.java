@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Finding;
+import signet.doctor.Successor;
+import signet.oauth.Secret;
 import signet.oauth.Thumbprints;
 import signet.server.certificate.NewKeyPair;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.store.TestStore;
 import signet.simulator.entra.AppRegistration;
 import signet.simulator.entra.ClientSecret;
 
@@ -159,6 +164,92 @@ class SuccessionTest {
             String id = server.submit("while somebody writes the file");
             server.await(EventKind.SUCCEEDED, 1);
             server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    /** The process ended between the change and its event: as on the disk then. */
+    @Test
+    void aCrashBehindTheChangeLosesNoEventAndTellsNoneTwice() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSED, 1);
+            assertEquals(
+                    200,
+                    server.ask("POST", "/v1/credentials/by-cert/replace", "{}").statusCode());
+        }
+        untold("by-cert", successor(second));
+        for (int start = 0; start < 2; start++) {
+            try (RunningServer server = premises.start(clock)) {
+                Map<String, String> succeeded = last(server.await(EventKind.SUCCEEDED, 1));
+                assertEquals("by-cert", succeeded.get("credential"));
+                assertEquals("by hand", succeeded.get("because"));
+                server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+                assertEquals(1, server.events(EventKind.SUCCEEDED).size());
+            }
+        }
+    }
+
+    @Test
+    void aCrashBehindTheEventTellsItOnce() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSED, 1);
+            server.ask("POST", "/v1/credentials/by-cert/replace", "{}");
+        }
+        try (TestStore store = store()) {
+            note(store, "by-cert", successor(second), 0);
+        }
+        try (RunningServer server = premises.start(clock)) {
+            server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(1, server.events(EventKind.SUCCEEDED).size());
+        }
+        assertEquals("", Files.readString(folder.resolve("data/credentials.changing")));
+    }
+
+    @Test
+    void aCrashBeforeTheChangeTellsNothing() throws Exception {
+        premises.upload(second);
+        premises.start(clock).close();
+        try (TestStore store = store()) {
+            note(store, "by-cert", successor(second), store.store().events().last());
+        }
+        try (RunningServer server = premises.start(clock)) {
+            server.await(server.submit("by the first"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(0, server.events(EventKind.SUCCEEDED).size());
+        }
+        assertEquals("", Files.readString(folder.resolve("data/credentials.changing")));
+    }
+
+    private static Successor successor(NewKeyPair pair) {
+        return new Successor(
+                Optional.of(pair.keyPem()),
+                Optional.empty(),
+                Optional.of(Secret.of(pair.certificatePem())),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The database of the server that has ended. */
+    private TestStore store() throws IOException {
+        return TestStore.in(folder.resolve("data"), clock);
+    }
+
+    private void note(TestStore store, String credential, Successor next, long after) throws IOException {
+        Changeover.of(folder.resolve("data"), store.store().events())
+                .begin(credential, next, Map.of("credential", credential, "because", "by hand"));
+        Path note = folder.resolve("data/credentials.changing");
+        Files.writeString(note, Files.readString(note).replaceAll("(?m)^after=.*$", "after=" + after));
+    }
+
+    private void untold(String credential, Successor next) throws Exception {
+        long before;
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/signet.db"));
+                var statement = connection.createStatement()) {
+            assertEquals(1, statement.executeUpdate("delete from event where kind = 'credential.succeeded'"));
+        }
+        try (TestStore store = store()) {
+            before = store.store().events().last();
+            note(store, credential, next, before);
         }
     }
 
