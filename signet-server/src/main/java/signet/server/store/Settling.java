@@ -109,6 +109,7 @@ final class Settling {
         attempt.reply().ifPresent(reply -> facts.put("reply", reply));
         facts.put("took-ms", Long.toString(attempt.took().toMillis()));
         change.journal()
+                .about(claim.origin())
                 .entry(
                         sql,
                         now,
@@ -189,6 +190,7 @@ final class Settling {
             facts.put("code", result.code());
         }
         change.journal()
+                .about(claim.origin())
                 .record(
                         sql,
                         now,
