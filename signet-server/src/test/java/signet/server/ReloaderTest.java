@@ -3,6 +3,7 @@ package signet.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -45,6 +46,7 @@ import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
 import signet.server.settings.Settings;
 import signet.server.settings.SettingsSource;
+import signet.server.watch.Expiry;
 
 class ReloaderTest {
     private static final String YAML = """
@@ -109,6 +111,26 @@ class ReloaderTest {
     @AfterEach
     void stop() {
         reloader.close();
+    }
+
+    /** Certificates are parsed for it, and it is asked every few seconds. */
+    @Test
+    void whatEndsWhenIsWorkedOutOnceForEachSettings() throws IOException {
+        String credential = """
+                credentials:
+                  by-secret: {method: client-secret-microsoft-oauth2, tenant-id: b.example, secret-expires: %s,
+                    client-id: 66666666-7777-8888-9999-000000000000, client-secret: env:PORTAL}
+                """;
+        WatchTerms terms = new WatchTerms(reloader, RehearsalRecord.of(folder));
+        assertEquals(List.of(), terms.get().expiries());
+        write("signet.yaml", YAML + credential.formatted("2030-05-01"));
+        assertTrue(reloader.reload().taken());
+        List<Expiry> expiries = terms.get().expiries();
+        assertEquals("2030-05-01T00:00:00Z", expiries.getFirst().ends().toString());
+        assertSame(expiries, terms.get().expiries());
+        write("signet.yaml", YAML + credential.formatted("2031-05-01"));
+        assertTrue(reloader.reload().taken());
+        assertEquals("2031-05-01T00:00:00Z", terms.get().expiries().getFirst().ends().toString());
     }
 
     @Test
