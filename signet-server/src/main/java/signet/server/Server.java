@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -85,6 +86,7 @@ public final class Server implements AutoCloseable {
      * @param version    as it is shown
      * @param grace      how long what is being accepted or sent may take to end
      * @param logDropped lines of the server log that were dropped
+     * @param nanos      the monotonic clock, by which it is seen that somebody has set the other one
      */
     public record Plan(
             SettingsSource source,
@@ -92,7 +94,25 @@ public final class Server implements AutoCloseable {
             InstantSource clock,
             String version,
             Duration grace,
-            LongSupplier logDropped) {}
+            LongSupplier logDropped,
+            LongSupplier nanos) {
+        public Plan(
+                SettingsSource source,
+                Optional<Path> data,
+                InstantSource clock,
+                String version,
+                Duration grace,
+                LongSupplier logDropped) {
+            this(source, data, clock, version, grace, logDropped, System::nanoTime);
+        }
+
+        /** The same where the clock is moved to let time pass, as in a demonstration: that is no clock that was set. */
+        public Plan passing() {
+            return new Plan(source, data, clock, version, grace, logDropped, () -> Duration.between(
+                            Instant.EPOCH, clock.instant())
+                    .toNanos());
+        }
+    }
 
     private Server(Deque<Ending> endings, Path data, SqliteStore store, Reloader reloader, Doors doors, WebServer web) {
         this.endings = endings;
@@ -190,6 +210,7 @@ public final class Server implements AutoCloseable {
                         readings(delivery, doors, canaries, plan)),
                 terms,
                 clock,
+                plan.nanos(),
                 catalogue);
         endings.push(watch::close);
         Succession succession = new Succession(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
@@ -79,8 +80,17 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** @param terms asked again each time, so a reload is followed */
-    public Watch(Store store, Server server, Supplier<Terms> terms, InstantSource clock, Catalogue catalogue)
+    /**
+     * @param terms asked again each time, so a reload is followed
+     * @param nanos the monotonic clock, by which {@code clock} is judged
+     */
+    public Watch(
+            Store store,
+            Server server,
+            Supplier<Terms> terms,
+            InstantSource clock,
+            LongSupplier nanos,
+            Catalogue catalogue)
             throws IOException {
         this.store = store;
         this.server = server;
@@ -89,7 +99,7 @@ public final class Watch implements AutoCloseable {
         Files.createDirectories(store.data());
         log = new DeliveryLog(store.data().resolve("log"), store.events());
         metrics = new Metrics(server.version(), store.events());
-        clockWatch = new ClockWatch(clock, System::nanoTime);
+        clockWatch = new ClockWatch(clock, nanos);
         calendar = new Calendar(() -> terms.get().expiries(), store.events(), file("calendar.told"), clock);
         gauges = new Gauges(
                 new Gauges.Source(

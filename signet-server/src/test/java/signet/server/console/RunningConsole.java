@@ -66,7 +66,8 @@ final class RunningConsole implements AutoCloseable {
                         clock,
                         "0.0-test",
                         Duration.ofSeconds(5),
-                        () -> 0)));
+                        () -> 0)
+                        .passing()));
     }
 
     private static int freePort() throws IOException {

@@ -73,6 +73,7 @@ class WatchTest {
                         List.of(),
                         Map.of()),
                 clock,
+                System::nanoTime,
                 Catalogue.load());
     }
 
