@@ -48,6 +48,9 @@ public interface Upkeep {
      */
     Duration clockAtStart(Instant now) throws IOException;
 
+    /** Octets that were written and that the database has not taken in yet: the size of its write-ahead log. */
+    long unmerged() throws IOException;
+
     /**
      * How long things are kept.
      *

@@ -109,6 +109,12 @@ final class SqliteUpkeep implements Upkeep {
     }
 
     @Override
+    public long unmerged() throws IOException {
+        Path log = change.contents().folder().resolveSibling("signet.db-wal");
+        return Files.exists(log) ? Files.size(log) : 0;
+    }
+
+    @Override
     public void clockSet(Duration by, Instant now) throws IOException {
         writer.write(sql -> {
             new ClockChange(change).set(sql, Micros.of(by), Micros.of(now));

@@ -72,6 +72,18 @@ final class AlertTexts {
                         "disk-enough." + event.number(),
                         "there is enough space on the disk again",
                         "Since " + time(event.at()) + " the disk of the data folder has enough space.\n"));
+            case WAL_LARGE ->
+                Optional.of(of(
+                        event,
+                        "log-large." + event.number(),
+                        "the database's log does not stop growing",
+                        "At " + time(event.at()) + ": " + fact(event, "reason") + "\n"));
+            case WAL_SMALL ->
+                Optional.of(of(
+                        event,
+                        "log-small." + event.number(),
+                        "the database's log has shrunk again",
+                        "Since " + time(event.at()) + " nobody keeps the database's log from being taken in.\n"));
             case CLOCK_SET -> Optional.of(clockSet(event));
             case ACCEPTED,
                     ATTEMPTED,

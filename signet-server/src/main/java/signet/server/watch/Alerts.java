@@ -55,7 +55,7 @@ final class Alerts implements EventReader {
         }
         return switch (recorded.event().kind()) {
             case PARKED, RECOVERED, STORAGE_UNHEALTHY, STORAGE_HEALTHY, DISK_LOW, DISK_ENOUGH, RELOAD_REFUSED -> true;
-            case REHEARSAL_FAILED, SUCCEEDED, CLOCK_SET -> true;
+            case REHEARSAL_FAILED, SUCCEEDED, CLOCK_SET, WAL_LARGE, WAL_SMALL -> true;
             case CANARY_MISSED ->
                 recorded.event().facts().getOrDefault("in-a-row", "1").equals("1");
             case CANARY_RETURNED -> recorded.event().facts().containsKey("missed-since");

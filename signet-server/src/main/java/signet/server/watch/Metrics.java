@@ -169,6 +169,8 @@ public final class Metrics implements EventReader {
                     STORAGE_HEALTHY,
                     DISK_LOW,
                     DISK_ENOUGH,
+                    WAL_LARGE,
+                    WAL_SMALL,
                     CLOCK_SET,
                     RELOADED,
                     RELOAD_REFUSED,

@@ -126,9 +126,15 @@ public final class Watch implements AutoCloseable {
         DiskWatch disk = new DiskWatch(
                 this::usable, () -> server.reception().limits().freeDisk(), server.health(), store.events());
         ListenerMetrics listeners = new ListenerMetrics(server.readings().listeners(), metrics);
-        housekeeper = new Housekeeper(chores(disk, listeners), System::nanoTime);
+        WalWatch wal = new WalWatch(store.upkeep()::unmerged, WalWatch.LIMIT, store.events());
+        housekeeper = new Housekeeper(chores(disk, wal, listeners), System::nanoTime);
         chores = new Loop("chores", Duration.ZERO, housekeeper::runOnce);
         register(disk, mail, List.of(toMail, toWebhook));
+        metrics.gauge(
+                "signet.storage.log.bytes",
+                "Octets written that the database has not taken in yet",
+                wal,
+                WalWatch::octets);
     }
 
     private AlertMail mail(AlertQueue queue, AlertTexts texts) {
@@ -136,7 +142,7 @@ public final class Watch implements AutoCloseable {
         return new AlertMail(this::targets, queue, texts, server.accounts(), store.states(), post);
     }
 
-    private List<Chore> chores(DiskWatch disk, ListenerMetrics listeners) {
+    private List<Chore> chores(DiskWatch disk, WalWatch wal, ListenerMetrics listeners) {
         StorageWatch storage = new StorageWatch(store.upkeep(), server.health(), clock, event -> {
             webhook.atOnce(event);
             webhookLoop.wake();
@@ -145,6 +151,7 @@ public final class Watch implements AutoCloseable {
                 Chore.simple("the look at the clock", OFTEN, this::steady),
                 Chore.simple("the look at the disk", OFTEN, disk::runOnce),
                 Chore.simple("the look at storage", OFTEN, storage::runOnce),
+                Chore.simple("the look at the database's log", OFTEN, wal::runOnce),
                 Chore.simple("the look at the credentials' ends", Duration.ofHours(1), calendar::runOnce),
                 Chore.simple("the reading of gauges", OFTEN, gauges::refresh),
                 Chore.simple("the reading of listeners", OFTEN, listeners::refresh),

@@ -138,6 +138,11 @@ class DiskAndStorageTest {
         }
 
         @Override
+        public long unmerged() throws IOException {
+            return real.unmerged();
+        }
+
+        @Override
         public void clockSet(Duration by, Instant now) throws IOException {
             real.clockSet(by, now);
         }

@@ -224,6 +224,11 @@ class WatchTest {
         }
 
         @Override
+        public long unmerged() throws IOException {
+            return real.unmerged();
+        }
+
+        @Override
         public void clockSet(Duration by, Instant now) throws IOException {
             if (broken.get()) {
                 throw new IOException("storage is not sound");
