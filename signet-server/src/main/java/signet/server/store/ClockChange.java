@@ -37,6 +37,7 @@ final class ClockChange {
             entries(sql, line, by, now, former);
             change.transactions().due(line.name);
         }
+        sql.update("update idempotency set at = at + ? where at > ?", by, now - by - Micros.of(Intake.KEY_LIFE));
         sql.update(
                 "update account set deferred_since = deferred_since + ?1, deferred_last = deferred_last + ?1"
                         + " where deferred_since is not null",

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * Notices when the wall clock jumps. The monotonic clock goes on evenly; when the two drift apart by more than a minute between
  * two looks, somebody set the wall clock or the machine slept. Until it is known which hour was wrong nothing may expire by it: the
- * wall clock is believed again when it jumps back, or after as long as it jumped, at least 10 minutes and at most a day. Thread-safe.
+ * wall clock is believed again when it jumps back, or after as long as it jumped, at least 10 minutes and at most a day. How far it
+ * jumped is for whoever has to go on as if it had not. Thread-safe.
  */
 public final class ClockWatch {
     private static final Logger LOG = System.getLogger(ClockWatch.class.getName());
@@ -70,7 +71,8 @@ public final class ClockWatch {
         holdUntil = nowNanos + hold.toNanos();
         LOG.log(
                 Level.WARNING,
-                "the wall clock jumped by {0}: no message expires for {1}. Check the time service of this machine.",
+                "the wall clock jumped by {0}: waits go on as if it had not, nothing expires and nothing old is removed for {1}."
+                        + " Check the time service of this machine.",
                 jump,
                 hold);
     }
