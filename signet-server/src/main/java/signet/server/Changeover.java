@@ -64,16 +64,15 @@ final class Changeover {
         try {
             all.load(new StringReader(text));
             Map<String, String> facts = new LinkedHashMap<>();
-            all.stringPropertyNames().stream().filter(key -> key.startsWith(FACT)).sorted().forEach(key ->
-                    facts.put(key.substring(FACT.length()), all.getProperty(key)));
+            all.stringPropertyNames().stream()
+                    .filter(key -> key.startsWith(FACT))
+                    .sorted()
+                    .forEach(key -> facts.put(key.substring(FACT.length()), all.getProperty(key)));
             String after = all.getProperty(AFTER);
             return after == null
                     ? Optional.empty()
                     : Optional.of(new Begun(
-                            all.getProperty(CREDENTIAL, ""),
-                            all.getProperty(PRINT, ""),
-                            Long.parseLong(after),
-                            facts));
+                            all.getProperty(CREDENTIAL, ""), all.getProperty(PRINT, ""), Long.parseLong(after), facts));
         } catch (IllegalArgumentException e) { // nobody but us writes it, and as a whole
             throw new IOException("the note " + FILE + " in the data folder cannot be read; remove it", e);
         }
@@ -116,8 +115,10 @@ final class Changeover {
             if (piece.isEmpty()) {
                 return false;
             }
-            if (piece.stream().map(Recorded::event).anyMatch(event -> event.kind() == EventKind.SUCCEEDED
-                    && event.facts().getOrDefault(CREDENTIAL, "").equals(change.credential()))) {
+            if (piece.stream()
+                    .map(Recorded::event)
+                    .anyMatch(event -> event.kind() == EventKind.SUCCEEDED
+                            && event.facts().getOrDefault(CREDENTIAL, "").equals(change.credential()))) {
                 return true;
             }
             read = piece.getLast().number();
@@ -145,8 +146,6 @@ final class Changeover {
     private static Successor secretFirst(String print, Successor present) {
         boolean pair = Prints.ofCertificate(print);
         Optional<Secret> none = Optional.empty();
-        return pair
-                ? present
-                : new Successor(none, none, none, present.clientSecret(), Optional.empty());
+        return pair ? present : new Successor(none, none, none, present.clientSecret(), Optional.empty());
     }
 }

@@ -65,8 +65,7 @@ final class Renewals implements Renewal {
      * @param inUse  what of {@code signet.yaml} is used by its next
      * @param record of what was rehearsed by itself
      */
-    record Parts(
-            Rehearser rehearser, Changeover change, InUse inUse, RehearsalRecord record, InstantSource clock) {}
+    record Parts(Rehearser rehearser, Changeover change, InUse inUse, RehearsalRecord record, InstantSource clock) {}
 
     /** What came of having a successor take the place. */
     record Turn(boolean taken, Rehearsal rehearsal, List<Finding> findings) {}
@@ -91,8 +90,10 @@ final class Renewals implements Renewal {
 
     private Declared there(String name) throws IOException {
         return declared(name)
-                .orElseThrow(() -> new IOException("the credential " + name + " is gone, or it stands in signet.yaml and that"
-                        + " cannot be read at this moment: what is wrong there has to be mended first (signet check)"));
+                .orElseThrow(
+                        () -> new IOException(
+                                "the credential " + name + " is gone, or it stands in signet.yaml and that"
+                                        + " cannot be read at this moment: what is wrong there has to be mended first (signet check)"));
     }
 
     @Override
@@ -370,7 +371,9 @@ final class Renewals implements Renewal {
         files(declared).orElseThrow().replace(parts.clock().instant());
         Change change = configuring.reload();
         if (!change.stored()) {
-            reloader.follow(declared.name()); // the file is wrong at this moment; what was right before goes on with the new pair
+            reloader.follow(
+                    declared.name()); // the file is wrong at this moment; what was right before goes on with the new
+            // pair
         }
         return new Change(true, change.findings());
     }

@@ -108,9 +108,14 @@ public final class Server implements AutoCloseable {
 
         /** The same where the clock is moved to let time pass, as in a demonstration: that is no clock that was set. */
         public Plan passing() {
-            return new Plan(source, data, clock, version, grace, logDropped, () -> Duration.between(
-                            Instant.EPOCH, clock.instant())
-                    .toNanos());
+            return new Plan(
+                    source,
+                    data,
+                    clock,
+                    version,
+                    grace,
+                    logDropped,
+                    () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
         }
     }
 

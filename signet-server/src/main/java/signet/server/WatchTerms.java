@@ -43,7 +43,8 @@ final class WatchTerms implements Supplier<Watch.Terms> {
     private List<Expiry> expiries(Settings settings) {
         Known last = known;
         if (last == null || last.settings() != settings) {
-            last = new Known(settings, List.copyOf(Expiries.of(settings.credentials().values())));
+            last = new Known(
+                    settings, List.copyOf(Expiries.of(settings.credentials().values())));
             known = last;
         }
         return last.expiries();

@@ -64,7 +64,8 @@ class OutOfMemoryTest {
             premises.smtpPort(port);
             long began = System.nanoTime();
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-XX:+ExitOnOutOfMemoryError",
                             "--enable-native-access=ALL-UNNAMED",
@@ -129,7 +130,11 @@ class OutOfMemoryTest {
         try (TestStore store = TestStore.in(data(), InstantSource.system())) {
             for (String id : acknowledged) {
                 assertTrue(
-                        store.store().view().content(EntryId.parse(id).orElseThrow()).isPresent(), id);
+                        store.store()
+                                .view()
+                                .content(EntryId.parse(id).orElseThrow())
+                                .isPresent(),
+                        id);
             }
             long waiting = store.store().view().counts().queued().values().stream()
                     .mapToLong(Long::longValue)

@@ -211,7 +211,12 @@ final class Premises implements AutoCloseable {
                 clear -> PasswordHash.of(clear, random).line());
         return new RunningServer(
                 Server.start(new Server.Plan(
-                        source, Optional.of(folder.resolve("data")), clock, "test", Duration.ofSeconds(5), () -> 0)
+                                source,
+                                Optional.of(folder.resolve("data")),
+                                clock,
+                                "test",
+                                Duration.ofSeconds(5),
+                                () -> 0)
                         .passing()),
                 PASSWORD);
     }

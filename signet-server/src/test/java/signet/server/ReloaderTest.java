@@ -130,7 +130,8 @@ class ReloaderTest {
         assertSame(expiries, terms.get().expiries());
         write("signet.yaml", YAML + credential.formatted("2031-05-01"));
         assertTrue(reloader.reload().taken());
-        assertEquals("2031-05-01T00:00:00Z", terms.get().expiries().getFirst().ends().toString());
+        assertEquals(
+                "2031-05-01T00:00:00Z", terms.get().expiries().getFirst().ends().toString());
     }
 
     @Test

@@ -82,8 +82,11 @@ final class RunningServer implements AutoCloseable {
                     Envelope.of("portal@contoso.example", List.of("help@contoso.example")),
                     Content.of(message),
                     BeforeDot.NONE);
-            String reply =
-                    delivery.dispositions().getFirst().reply().map(Object::toString).orElse("no reply");
+            String reply = delivery.dispositions()
+                    .getFirst()
+                    .reply()
+                    .map(Object::toString)
+                    .orElse("no reply");
             Matcher queued = QUEUED.matcher(reply);
             if (!queued.find()) {
                 throw new AssertionError("not accepted: " + reply);

@@ -257,7 +257,8 @@ class SuccessionTest {
     @Test
     void aFileThatIsWrongKeepsAStoredCredentialFromNothingEither() throws Exception {
         String secret = "second-secret-of-the-test-office-123456";
-        AppRegistration app = premises.simulator().entra().app(premises.scenario().clientId());
+        AppRegistration app =
+                premises.simulator().entra().app(premises.scenario().clientId());
         app.addSecret(new ClientSecret("second", secret, clock.instant().plus(LIFE.multipliedBy(2))));
         String ca = Files.readString(folder.resolve("ca.pem")).replace("\n", "\\n");
         try (RunningServer server = premises.start(clock)) {
@@ -274,7 +275,8 @@ class SuccessionTest {
             put(server, "/v1/accounts/help", """
                     {"address": "help@contoso.example", "credential": "stored", "trust": "%s",
                      "smtp": {"host": "localhost", "port": %d, "tls": "starttls"}}
-                    """.formatted(ca, premises.simulator().smtpPort()));
+                    """.formatted(
+                            ca, premises.simulator().smtpPort()));
             server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
             premises.credential(NEXT + "    no-such-key: 1\n");
             assertFalse(server.reload().taken());

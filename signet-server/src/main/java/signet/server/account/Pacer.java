@@ -81,8 +81,8 @@ public final class Pacer {
         }
         List<Piece> pieces = List.copyOf(day);
         day.clear();
-        pieces.forEach(piece -> day.add(
-                new Piece(piece.from().plus(by), piece.free().plus(by), piece.recipients())));
+        pieces.forEach(
+                piece -> day.add(new Piece(piece.from().plus(by), piece.free().plus(by), piece.recipients())));
         stepAt = stepAt.map(at -> at.plus(by));
     }
 

@@ -34,7 +34,10 @@ public final class HeadDeadline extends NioEndpoint {
     @Override
     public boolean processSocket(SocketWrapperBase<NioChannel> connection, SocketEvent event, boolean dispatch) {
         if (event == SocketEvent.OPEN_READ && late(connection)) {
-            LOG.log(Level.INFO, "too slow: the head of a request did not come in time peer={0}", connection.getRemoteAddr());
+            LOG.log(
+                    Level.INFO,
+                    "too slow: the head of a request did not come in time peer={0}",
+                    connection.getRemoteAddr());
             return false;
         }
         return super.processSocket(connection, event, dispatch);

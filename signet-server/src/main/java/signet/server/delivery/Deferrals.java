@@ -43,8 +43,7 @@ final class Deferrals {
     void remember() throws IOException {
         Map<String, Deferral> stored = states.deferrals();
         synchronized (spans) {
-            stored.forEach(
-                    (account, one) -> spans.putIfAbsent(account, new Span(one.since(), one.last(), one.last())));
+            stored.forEach((account, one) -> spans.putIfAbsent(account, new Span(one.since(), one.last(), one.last())));
         }
     }
 

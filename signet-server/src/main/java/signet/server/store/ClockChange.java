@@ -57,8 +57,8 @@ final class ClockChange {
         Optional<Long> priority = priority(sql, line, Integer.MAX_VALUE);
         while (priority.isPresent()) {
             sql.update(
-                    "update entry set due = due + ? where " + READY + " and priority = ? and due > ? and due < ? and not "
-                            + DATED,
+                    "update entry set due = due + ? where " + READY
+                            + " and priority = ? and due > ? and due < ? and not " + DATED,
                     by,
                     line.number,
                     priority.get(),

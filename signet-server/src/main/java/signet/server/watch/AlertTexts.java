@@ -118,7 +118,8 @@ final class AlertTexts {
                 event,
                 "clock." + event.number(),
                 "the clock of this machine was set " + way + length(by.abs()),
-                "It shows " + time(event.at()) + " now. Waits and give-up-after go on as if it had not been set; mail with a sendAt"
+                "It shows " + time(event.at())
+                        + " now. Waits and give-up-after go on as if it had not been set; mail with a sendAt"
                         + " goes by the clock as it is. Tokens cannot be had, or expire unseen, while the clock is wrong.\n"
                         + "Fix: if it is wrong now, set it, and have a time service keep it (NTP); if it is right, nothing.\n"
                         + "Look: timedatectl\n");

@@ -68,7 +68,10 @@ class ClockSetTest {
 
     @Test
     void anIncidentIsProbedAtOnce() throws Exception {
-        scene.fault(Stage.AUTHENTICATE, Effect.say("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled"), 2);
+        scene.fault(
+                Stage.AUTHENTICATE,
+                Effect.say("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled"),
+                2);
         scene.start();
         EntryId id = scene.accept("portal", Scene.OUTSIDE);
         scene.until("the account is parked", () -> !scene.open().isEmpty());

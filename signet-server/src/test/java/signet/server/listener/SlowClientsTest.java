@@ -151,7 +151,8 @@ class SlowClientsTest {
         untilOpen(IDLE + TRICKLING);
         over.countDown();
         trickle.join();
-        assertTrue(among <= 2 * alone + SLACK, "p99 " + among / 1_000 + " µs among them, alone " + alone / 1_000 + " µs");
+        assertTrue(
+                among <= 2 * alone + SLACK, "p99 " + among / 1_000 + " µs among them, alone " + alone / 1_000 + " µs");
         hangUp();
         untilOpen(0);
     }
@@ -168,7 +169,8 @@ class SlowClientsTest {
             }
         }
         assertEquals(ListenerLimits.STANDARD.connections(), taken);
-        assertEquals(FLOOD - taken, test.listener.statistics().snapshot().refusals().get("too-many-connections"));
+        assertEquals(
+                FLOOD - taken, test.listener.statistics().snapshot().refusals().get("too-many-connections"));
         hangUp();
         untilOpen(0);
         p99();

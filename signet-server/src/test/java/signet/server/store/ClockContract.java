@@ -238,9 +238,13 @@ interface ClockContract extends StoreFixture {
         queue().accept("portal", "ann@example.org");
         again(claimOne("portal"), Duration.ofMinutes(10));
         set(jump);
-        assertEquals(Map.of("portal", now().plus(Duration.ofMinutes(10))), queue().store().claims().due());
+        assertEquals(
+                Map.of("portal", now().plus(Duration.ofMinutes(10))),
+                queue().store().claims().due());
         set(jump.negated());
-        assertEquals(Map.of("portal", now().plus(Duration.ofMinutes(10))), queue().store().claims().due());
+        assertEquals(
+                Map.of("portal", now().plus(Duration.ofMinutes(10))),
+                queue().store().claims().due());
     }
 
     @ParameterizedTest
@@ -349,7 +353,9 @@ interface ClockContract extends StoreFixture {
         queue().clock().advance(DAY.multipliedBy(-30));
         queue().reopen();
         assertEquals(Duration.ZERO, queue().store().upkeep().clockAtStart(now()));
-        assertEquals(Map.of("portal", now().plus(Duration.ofMinutes(10))), queue().store().claims().due());
+        assertEquals(
+                Map.of("portal", now().plus(Duration.ofMinutes(10))),
+                queue().store().claims().due());
         expiresAfter(DAY.multipliedBy(5));
     }
 

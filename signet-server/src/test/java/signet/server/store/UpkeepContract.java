@@ -132,7 +132,8 @@ interface UpkeepContract extends StoreFixture {
         }
         queue().store()
                 .events()
-                .append(Event.account(EventKind.CANARY_RETURNED, "portal", Map.of("missed-since", "2026-11-26T10:00:00Z")));
+                .append(Event.account(
+                        EventKind.CANARY_RETURNED, "portal", Map.of("missed-since", "2026-11-26T10:00:00Z")));
         queue().store().events().append(Event.account(EventKind.CANARY_MISSED, "portal", Map.of()));
         sweep();
         assertEquals(3 + 95 * 5, events().size(), "for a day everything is there");
@@ -146,10 +147,7 @@ interface UpkeepContract extends StoreFixture {
 
     /** One that is sent and forgotten. */
     private void canary() throws IOException {
-        EntryId id = queue().store()
-                .acceptance()
-                .accept(canary(new byte[100]))
-                .id();
+        EntryId id = queue().store().acceptance().accept(canary(new byte[100])).id();
         Claim claim = claimOne("portal");
         assertEquals(id, claim.id());
         queue().store().claims().dot(claim, newId(), now());

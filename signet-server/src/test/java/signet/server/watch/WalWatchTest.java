@@ -80,7 +80,8 @@ class WalWatchTest {
             List<Recorded> told = desk.all(TOLD);
             assertEquals(1, told.size());
             assertEquals(EventKind.WAL_LARGE, told.getFirst().event().kind());
-            assertTrue(told.getFirst().event().facts().getOrDefault("reason", "").contains("lsof"), told.toString());
+            assertTrue(
+                    told.getFirst().event().facts().getOrDefault("reason", "").contains("lsof"), told.toString());
             assertEquals(
                     "queued",
                     desk.store

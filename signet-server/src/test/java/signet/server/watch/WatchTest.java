@@ -143,8 +143,7 @@ class WatchTest {
         desk.store.accept("portal", "x@example.org");
         List<Duration> told = new ArrayList<>();
         AtomicBoolean broken = new AtomicBoolean(true);
-        try (Watch watch =
-                watch(new Noting(desk.store.store().upkeep(), new ArrayList<>(), broken), desk.time)) {
+        try (Watch watch = watch(new Noting(desk.store.store().upkeep(), new ArrayList<>(), broken), desk.time)) {
             watch.onClockSet(told::add);
             watch.lookNow();
             assertEquals(List.of(), told);
