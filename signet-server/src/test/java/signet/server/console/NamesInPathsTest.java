@@ -24,7 +24,7 @@ class NamesInPathsTest {
         for (Page fixed : table) {
             for (Page named : table) {
                 Map<String, String> variables =
-                        fixed == named ? Map.of() : named.match(fixed.path()).orElse(Map.of());
+                        fixed.equals(named) ? Map.of() : named.match(fixed.path()).orElse(Map.of());
                 String name = variables.getOrDefault("name", "");
                 if (name.matches(NAME)) {
                     hidden.add(fixed.path() + " hides '" + name + "' of " + named.path());
