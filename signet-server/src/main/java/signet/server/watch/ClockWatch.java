@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -17,6 +18,9 @@ import java.util.function.LongSupplier;
 public final class ClockWatch {
     private static final Logger LOG = System.getLogger(ClockWatch.class.getName());
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
+    /** Two looks one after the other. */
+    private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(1);
+
     private static final Duration LEAST = Duration.ofMinutes(10);
     private static final Duration MOST = Duration.ofDays(1);
     private static final Duration LONG_REST = Duration.ofHours(1);
@@ -41,8 +45,14 @@ public final class ClockWatch {
 
     /** Looks at both clocks; whether the wall clock can be believed. */
     public synchronized boolean steady() {
-        Instant nowWall = wall.instant();
-        long nowNanos = nanos.getAsLong();
+        Instant nowWall;
+        long nowNanos;
+        long before;
+        do { // a process that is stopped between the two looks has seen no jump
+            before = nanos.getAsLong();
+            nowWall = wall.instant();
+            nowNanos = nanos.getAsLong();
+        } while (nowNanos - before > AT_ONCE);
         Duration jump = Duration.between(lastWall, nowWall).minusNanos(nowNanos - lastNanos);
         lastWall = nowWall;
         lastNanos = nowNanos;
