@@ -284,7 +284,13 @@ class SuccessionTest {
             var replaced = server.ask("POST", "/v1/credentials/stored/replace", "{}");
             assertEquals(200, replaced.statusCode(), replaced.body());
             assertEquals("stored", last(server.await(EventKind.SUCCEEDED, 1)).get("credential"));
+            assertEquals(
+                    409,
+                    server.ask("POST", "/v1/credentials/stored/rehearse", "{}").statusCode(),
+                    "it is in use, and nothing follows");
             assertTrue(app.expireSecret(premises.scenario().clientSecretId()));
+            moved.updateAndGet(before -> before.plus(Duration.ofHours(2))); // the token of the first one is over
+            premises.simulator().clock().advance(Duration.ofHours(2));
             server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
             assertFalse(server.reload().taken(), "the file is as wrong as before");
             server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));

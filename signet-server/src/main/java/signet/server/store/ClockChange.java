@@ -15,7 +15,8 @@ final class ClockChange {
     /** In table meta: the sum of all jumps, in microseconds. */
     private static final String SUM = "clock";
 
-    private static final long TOLERANCE = Micros.of(Duration.ofMinutes(1));
+    /** Less is no jump. */
+    static final long TOLERANCE = Micros.of(Duration.ofMinutes(1));
     /** What was accepted between the jump and the moment somebody noticed it, by the new clock already. */
     private static final long UNNOTICED = Micros.of(Duration.ofMinutes(1));
 

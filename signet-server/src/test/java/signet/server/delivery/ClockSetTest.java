@@ -75,6 +75,7 @@ class ClockSetTest {
         scene.start();
         EntryId id = scene.accept("portal", Scene.OUTSIDE);
         scene.until("the account is parked", () -> !scene.open().isEmpty());
+        scene.untilAttempts(id, 1);
         scene.set(HOUR.multipliedBy(-5));
         scene.until("it goes on", () -> !scene.events(EventKind.RECOVERED).isEmpty());
         scene.pass(Duration.ofMinutes(1));

@@ -22,6 +22,7 @@ import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
 import signet.server.queue.QueueVerbs.Verb;
 import signet.server.queue.RecipientState;
+import signet.server.queue.Settlement;
 
 /** Expiry, and everything that makes its clocks stand still. Entries are tried for {@link TestStore#GIVE_UP_AFTER}: five days. */
 interface ClockContract extends StoreFixture {
@@ -244,6 +245,19 @@ interface ClockContract extends StoreFixture {
         assertEquals(
                 Map.of("portal", now().plus(Duration.ofMinutes(10))),
                 queue().store().claims().due());
+    }
+
+    @Test
+    @Tag("F47")
+    default void whatWasTriedBeforeTheClockWasSetBackAndIsStoredBehindItWaitsAsLongAsItWasMeantTo() throws IOException {
+        queue().accept("portal", "ann@example.org");
+        Claim claim = claimOne("portal");
+        Settlement tried =
+                settlement(attempt(newId()), RecipientState.PENDING, claim, now().plus(Duration.ofMinutes(10)));
+        set(Duration.ofHours(-5));
+        assertTrue(settle(claim, tried));
+        Instant due = queue().store().claims().due().values().iterator().next();
+        assertTrue(Duration.between(due, now().plus(Duration.ofMinutes(10))).abs().compareTo(MOMENT) < 0, due.toString());
     }
 
     @ParameterizedTest
