@@ -23,8 +23,9 @@ class NamesInPathsTest {
         List<String> hidden = new ArrayList<>();
         for (Page fixed : table) {
             for (Page named : table) {
-                Map<String, String> variables =
-                        fixed.equals(named) ? Map.of() : named.match(fixed.path()).orElse(Map.of());
+                Map<String, String> variables = fixed.equals(named)
+                        ? Map.of()
+                        : named.match(fixed.path()).orElse(Map.of());
                 String name = variables.getOrDefault("name", "");
                 if (name.matches(NAME)) {
                     hidden.add(fixed.path() + " hides '" + name + "' of " + named.path());

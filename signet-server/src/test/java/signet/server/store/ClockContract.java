@@ -257,7 +257,8 @@ interface ClockContract extends StoreFixture {
         set(Duration.ofHours(-5));
         assertTrue(settle(claim, tried));
         Instant due = queue().store().claims().due().values().iterator().next();
-        assertTrue(Duration.between(due, now().plus(Duration.ofMinutes(10))).abs().compareTo(MOMENT) < 0, due.toString());
+        assertTrue(
+                Duration.between(due, now().plus(Duration.ofMinutes(10))).abs().compareTo(MOMENT) < 0, due.toString());
     }
 
     @ParameterizedTest
