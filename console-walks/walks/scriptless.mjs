@@ -72,7 +72,7 @@ walk("without scripts: an account and its credential", OFF, async visitor => {
     const { page } = visitor;
     const { provider } = stage;
     const [address, pair] = await Promise.all([provider.mailbox("plain"), newPair(SIGNET, FOLDER)]);
-    await page.goto("/console/accounts/new");
+    await page.goto("/console/new-account");
     await page.getByRole("link", { name: "Microsoft 365", exact: true }).click();
     await fillIn(page, address);
     await page.getByLabel("OAuth2 private key (RSA, PEM format)").fill(pair.key);

@@ -98,7 +98,8 @@ final class DemoServer implements AutoCloseable {
                 clock,
                 clear -> PasswordHash.of(clear, random).line());
         Server server = Server.start(new Server.Plan(
-                source, Optional.empty(), clock, Main.Version.text(), Duration.ofSeconds(5), log::dropped));
+                        source, Optional.empty(), clock, Main.Version.text(), Duration.ofSeconds(5), log::dropped)
+                .passing());
         return new DemoServer(clock, ahead, password, log, server);
     }
 

@@ -335,7 +335,7 @@ class NothingLeaksTest {
         }
         Visitor ada = Objects.requireNonNull(people.get("administrator"));
         String typed = scene.plain("secret typed into a form");
-        ada.get("/console/accounts/new?form=mail");
+        ada.get("/console/new-account?form=mail");
         for (String button : List.of("check", "test", "save", "preset")) {
             Map<String, String> form = new LinkedHashMap<>(Map.of(
                     "form",
@@ -362,7 +362,7 @@ class NothingLeaksTest {
             form.put("tenant-id", scene.scenario.tenantId());
             form.put("client-id", scene.scenario.clientId());
             form.put("name", "typed");
-            ada.post("/console/accounts/new", form);
+            ada.post("/console/new-account", form);
         }
         ada.post("/console/login", Map.of("csrf", "wrong", "name", "ada", "password", typed));
         Visitor guest = new Visitor(scene.apiPort(), this::look);

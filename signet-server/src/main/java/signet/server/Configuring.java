@@ -96,6 +96,27 @@ final class Configuring implements Configuration {
         }
     }
 
+    /**
+     * Stores what the login host has just taken in the place of the old one. Where the file is wrong at this moment, the last right
+     * settings go on with it: nobody who writes a file must be able to keep mail from going.
+     */
+    Change succeed(Stored object) throws IOException {
+        changing.lock();
+        try {
+            List<Stored> next = new ArrayList<>(objects.objects());
+            next.removeIf(other -> other.kind() == object.kind() && other.name().equals(object.name()));
+            next.add(object);
+            if (usable(source.read(next)).isPresent()) {
+                return put(object);
+            }
+            objects.put(object);
+            reloader.follow(object.name());
+            return new Change(true, List.of());
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** Settings that a reload would refuse take nothing in and let nothing go: a change is in force when it is made. */
     private static Optional<Settings> usable(SettingsReading reading) {
         return reading.settings().filter(settings -> settings.serving().usable());

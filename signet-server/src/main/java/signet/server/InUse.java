@@ -19,7 +19,6 @@ import signet.doctor.Finding;
 import signet.doctor.Successor;
 import signet.mail.Stage;
 import signet.server.certificate.NewKeyPair;
-import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.ConfiguredCredential;
 import signet.server.settings.ConfiguredSuccessor;
 import signet.server.settings.Settings;
@@ -106,17 +105,7 @@ public final class InUse {
         if (findings.isEmpty()) {
             return new Applied(settings, findings);
         }
-        Map<String, ConfiguredAccount> accounts = new LinkedHashMap<>();
-        settings.accounts().forEach((name, account) -> accounts.put(name, account.by(credentials)));
-        return new Applied(
-                new Settings(
-                        settings.file(),
-                        credentials,
-                        accounts,
-                        settings.serving(),
-                        settings.proxy(),
-                        settings.declared()),
-                findings);
+        return new Applied(settings.with(credentials), findings);
     }
 
     private Optional<Instant> since(String name, ConfiguredSuccessor next) {

@@ -86,7 +86,8 @@ final class MailService {
 
     // --- what it is made of
 
-    private static Configuring configuring(Ground ground, Reloader reloader, InUse inUse, RehearsalRecord rehearsals) {
+    private static Configuring configuring(Ground ground, Reloader reloader, InUse inUse, RehearsalRecord rehearsals)
+            throws IOException {
         return new Configuring(
                 ground.plan().source(),
                 reloader,
@@ -94,9 +95,9 @@ final class MailService {
                 new Examiner(ground.catalogue(), ground.clock()),
                 new Renewals.Parts(
                         new Rehearser(ground.catalogue(), ground.clock()),
+                        Changeover.of(ground.data(), ground.store().events()),
                         inUse,
                         rehearsals,
-                        ground.store().events(),
                         ground.clock()));
     }
 
@@ -144,6 +145,7 @@ final class MailService {
                         readings),
                 terms,
                 ground.clock(),
+                ground.plan().nanos(),
                 ground.catalogue());
     }
 
@@ -164,6 +166,8 @@ final class MailService {
         Duration grace = ground.plan().grace();
         endings.push(watch::close);
         watch.guard(successions);
+        watch.onClockSet(delivery::clockSet);
+        watch.onClockSet(canaries::clockSet);
         watch.start();
         reloaded.set(() -> {
             watch.reloaded();

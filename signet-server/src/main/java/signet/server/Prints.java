@@ -42,6 +42,11 @@ final class Prints {
         return print;
     }
 
+    /** Whether {@code print} was made of a certificate. */
+    static boolean ofCertificate(String print) {
+        return print.startsWith(CERTIFICATE);
+    }
+
     /** Whether {@code print} was made of it. */
     boolean isOf(String print, Successor successor) {
         Optional<String> certificate = certificate(successor);

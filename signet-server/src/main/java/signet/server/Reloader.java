@@ -136,6 +136,20 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
+    /** The credential has changed over and the file is wrong at this moment: what was read last goes on with what follows. */
+    void follow(String credential) {
+        lock.lock();
+        try {
+            Settings last = read;
+            if (last != null) {
+                read = last.with(credential, found -> found.renewed().orElse(found));
+                again();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * The files are looked at before they are read, so that what changes meanwhile is a change for the next look. Which files
      * there are is known only from reading: with news among them it is read again.

@@ -25,9 +25,6 @@ import signet.server.api.Renewal;
 import signet.server.certificate.CertificateMaker;
 import signet.server.certificate.CertificateOrder;
 import signet.server.certificate.NewKeyPair;
-import signet.server.event.Event;
-import signet.server.event.EventKind;
-import signet.server.event.EventLog;
 import signet.server.settings.ConfiguredAccount;
 import signet.server.settings.ConfiguredCredential;
 import signet.server.settings.ConfiguredSuccessor;
@@ -52,10 +49,11 @@ final class Renewals implements Renewal {
     /**
      * What renewing needs of the server.
      *
+     * @param change notes what is being changed over
      * @param inUse  what of {@code signet.yaml} is used by its next
      * @param record of what was rehearsed by itself
      */
-    record Parts(Rehearser rehearser, InUse inUse, RehearsalRecord record, EventLog events, InstantSource clock) {}
+    record Parts(Rehearser rehearser, Changeover change, InUse inUse, RehearsalRecord record, InstantSource clock) {}
 
     /** What came of having a successor take the place. */
     record Turn(boolean taken, Rehearsal rehearsal, List<Finding> findings) {}
@@ -79,7 +77,11 @@ final class Renewals implements Renewal {
     }
 
     private Declared there(String name) throws IOException {
-        return declared(name).orElseThrow(() -> new IOException(name + " is gone"));
+        return declared(name)
+                .orElseThrow(
+                        () -> new IOException(
+                                "the credential " + name + " is gone, or it stands in signet.yaml and that"
+                                        + " cannot be read at this moment: what is wrong there has to be mended first (signet check)"));
     }
 
     private static CredentialBlock block(Declared declared) {
@@ -246,13 +248,15 @@ final class Renewals implements Renewal {
             if (!rehearsal.granted()) {
                 return new Turn(false, rehearsal, rehearsal.findings());
             }
+            parts.change().begin(credential, next.material(), facts(now, next, because));
             Change change = switch (next.origin()) {
                 case DECLARED -> byNote(credential, next);
                 case BESIDE -> inTheFiles(there(credential));
                 case STORED -> inTheDatabase(there(credential), next.material());
             };
+            parts.change().end(change.stored());
             if (change.stored()) {
-                tell(now, next, because);
+                log(now, next, because);
             }
             return new Turn(change.stored(), rehearsal, change.findings());
         } finally {
@@ -260,8 +264,20 @@ final class Renewals implements Renewal {
         }
     }
 
-    /** Forgets notes that mean nothing any more. */
+    /** Tells of what a crash left untold, and forgets notes that mean nothing any more. */
     void tidy() throws IOException {
+        renewing.lock();
+        try {
+            Optional<String> open = parts.change().open();
+            if (open.isPresent()) {
+                parts.change()
+                        .end(configured(open.get())
+                                .filter(now -> parts.change().took(now.draft()))
+                                .isPresent());
+            }
+        } finally {
+            renewing.unlock();
+        }
         parts.inUse().tidy();
     }
 
@@ -278,34 +294,42 @@ final class Renewals implements Renewal {
         return new Change(true, List.of());
     }
 
-    private void tell(ConfiguredCredential before, ConfiguredSuccessor next, String because) throws IOException {
-        boolean declared = next.origin() == ConfiguredSuccessor.Origin.DECLARED;
+    private static Map<String, String> facts(ConfiguredCredential before, ConfiguredSuccessor next, String because) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("credential", before.name());
         facts.put("because", because);
         facts.put("kind", next.material().pair() ? "certificate" : "secret");
         Lifetime.end(before.draft()).ifPresent(end -> facts.put("ended", end.toString()));
         Lifetime.end(next.draft()).ifPresent(end -> facts.put("ends", end.toString()));
-        if (declared) {
+        if (next.origin() == ConfiguredSuccessor.Origin.DECLARED) {
             facts.put("advice", next.advice());
         }
-        parts.events().append(Event.of(EventKind.SUCCEEDED, facts));
+        return facts;
+    }
+
+    private static void log(ConfiguredCredential before, ConfiguredSuccessor next, String because) {
         LOG.log(
                 Level.WARNING,
                 "the credential {0} is used by what followed it from now on ({1}). {2}",
                 before.name(),
                 because,
-                declared ? next.advice() : "");
+                next.origin() == ConfiguredSuccessor.Origin.DECLARED ? next.advice() : "");
     }
 
     private Change inTheFiles(Declared declared) throws IOException {
         files(declared).orElseThrow().replace(parts.clock().instant());
-        return configuring.reload();
+        Change change = configuring.reload();
+        if (!change.stored()) {
+            reloader.follow(
+                    declared.name()); // the file is wrong at this moment; what was right before goes on with the new
+            // pair
+        }
+        return new Change(true, change.findings());
     }
 
     private Change inTheDatabase(Declared declared, Successor successor) throws IOException {
         CredentialBlock block = block(declared);
         block.succeed(successor);
-        return configuring.put(block.stored());
+        return configuring.succeed(block.stored());
     }
 }

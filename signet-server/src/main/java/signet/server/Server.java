@@ -3,6 +3,7 @@ package signet.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class Server implements AutoCloseable {
      * @param version    as it is shown
      * @param grace      how long what is being accepted or sent may take to end
      * @param logDropped lines of the server log that were dropped
+     * @param nanos      the monotonic clock, by which it is seen that somebody has set the other one
      */
     public record Plan(
             SettingsSource source,
@@ -37,7 +39,30 @@ public final class Server implements AutoCloseable {
             InstantSource clock,
             String version,
             Duration grace,
-            LongSupplier logDropped) {}
+            LongSupplier logDropped,
+            LongSupplier nanos) {
+        public Plan(
+                SettingsSource source,
+                Optional<Path> data,
+                InstantSource clock,
+                String version,
+                Duration grace,
+                LongSupplier logDropped) {
+            this(source, data, clock, version, grace, logDropped, System::nanoTime);
+        }
+
+        /** The same where the clock is moved to let time pass, as in a demonstration: that is no clock that was set. */
+        public Plan passing() {
+            return new Plan(
+                    source,
+                    data,
+                    clock,
+                    version,
+                    grace,
+                    logDropped,
+                    () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
+        }
+    }
 
     private Server(Endings endings, Ground ground, MailService mail, WebServer web) {
         this.endings = endings;

@@ -117,7 +117,10 @@ final class Succession {
                         credential.next().flatMap(next -> record.last(credential.name(), next.material()))),
                 warning,
                 clock.instant());
-        Instant rest = resting.getOrDefault(credential.name(), Instant.MIN);
+        Instant latest = clock.instant().plus(REST); // else the clock was set back meanwhile
+        Instant rest = Optional.ofNullable(resting.get(credential.name()))
+                .filter(until -> !until.isAfter(latest))
+                .orElse(Instant.MIN);
         return timetable.rehearse().isBefore(rest) ? new Timetable(timetable.due(), rest) : timetable;
     }
 

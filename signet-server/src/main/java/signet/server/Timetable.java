@@ -30,23 +30,25 @@ record Timetable(boolean due, Instant rehearse) {
 
     /** @param warning how long before the end rehearsals begin; without a known end they never cease */
     static Timetable of(Known known, Duration warning, Instant now) {
+        // what is in the future was seen before the clock was set back: that must keep nobody waiting
+        Optional<RehearsalRecord.Last> before =
+                known.last().filter(last -> !last.at().isAfter(now));
         Optional<Instant> from = known.ends().map(end -> end.minus(MARGIN));
         Optional<Instant> due = known.refused()
+                .map(since -> since.isAfter(now) ? now : since)
                 .map(since -> from.filter(start -> start.isBefore(since)).orElse(since))
                 .or(() -> from)
                 .filter(start -> !start.isAfter(now));
         if (due.isPresent()) {
             Instant since = due.get();
-            Instant next = known.last()
-                    .filter(last -> !last.at().isBefore(since))
+            Instant next = before.filter(last -> !last.at().isBefore(since))
                     .map(last -> last.at().plus(unclear(last) ? MINUTE : WHILE_DUE))
                     .orElse(now);
             return new Timetable(true, next);
         }
         Instant begin = known.ends().map(end -> end.minus(warning)).orElse(Instant.MIN);
-        Instant next = known.last()
-                .map(last -> last.at().plus(unclear(last) ? HOUR : DAILY))
-                .orElse(now);
+        Instant next =
+                before.map(last -> last.at().plus(unclear(last) ? HOUR : DAILY)).orElse(now);
         Instant rehearse = next.isBefore(begin) ? begin : next;
         return new Timetable(false, from.filter(rehearse::isAfter).orElse(rehearse));
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import signet.server.account.Expiry;
 import signet.server.queue.Upkeep;
 import signet.server.settings.AlertSettings;
 import signet.server.settings.Expiries;
@@ -15,6 +17,10 @@ import signet.server.watch.Watch;
 final class WatchTerms implements Supplier<Watch.Terms> {
     private final Reloader reloader;
     private final RehearsalRecord rehearsals;
+    private volatile @Nullable Known known;
+
+    /** What ends when, of these settings: they never change, others come in their place. */
+    private record Known(Settings settings, List<Expiry> expiries) {}
 
     WatchTerms(Reloader reloader, RehearsalRecord rehearsals) {
         this.reloader = reloader;
@@ -27,9 +33,21 @@ final class WatchTerms implements Supplier<Watch.Terms> {
                 .map(settings -> new Watch.Terms(
                         targets(settings.serving().alerts()),
                         settings.serving().retention(),
-                        Expiries.of(settings.credentials().values()),
+                        expiries(settings),
                         successors(settings)))
                 .orElse(new Watch.Terms(AlertTargets.NOBODY, Upkeep.Keep.STANDARD, List.of(), Map.of()));
+    }
+
+    /** Asked every few seconds: no certificate is parsed again before the settings are others. */
+    @SuppressWarnings("ReferenceEquality") // comparing what is in them would cost as much as parsing it
+    private List<Expiry> expiries(Settings settings) {
+        Known last = known;
+        if (last == null || last.settings() != settings) {
+            last = new Known(
+                    settings, List.copyOf(Expiries.of(settings.credentials().values())));
+            known = last;
+        }
+        return last.expiries();
     }
 
     private static AlertTargets targets(AlertSettings alerts) {

@@ -26,7 +26,7 @@ import signet.simulator.exchange.Submission;
 
 /** A folder with settings and a key pair, and the simulated provider they are for. */
 final class Premises implements AutoCloseable {
-    private static final String PASSWORD = "correct-horse-7";
+    static final String PASSWORD = "correct-horse-7";
 
     private final Path folder;
     private final Scenario scenario = Scenario.defaults();
@@ -182,7 +182,13 @@ final class Premises implements AutoCloseable {
                 clear -> PasswordHash.of(clear, random).line());
         return new RunningServer(
                 Server.start(new Server.Plan(
-                        source, Optional.of(folder.resolve("data")), clock, "test", Duration.ofSeconds(5), () -> 0)),
+                                source,
+                                Optional.of(folder.resolve("data")),
+                                clock,
+                                "test",
+                                Duration.ofSeconds(5),
+                                () -> 0)
+                        .passing()),
                 PASSWORD);
     }
 

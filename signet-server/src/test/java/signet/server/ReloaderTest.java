@@ -3,6 +3,7 @@ package signet.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import signet.mail.Dialer;
 import signet.oauth.Secret;
 import signet.server.account.Accounts;
+import signet.server.account.Expiry;
 import signet.server.account.ObjectStore;
 import signet.server.account.Roster;
 import signet.server.account.SendingAccount;
@@ -109,6 +111,27 @@ class ReloaderTest {
     @AfterEach
     void stop() {
         reloader.close();
+    }
+
+    /** Certificates are parsed for it, and it is asked every few seconds. */
+    @Test
+    void whatEndsWhenIsWorkedOutOnceForEachSettings() throws IOException {
+        String credential = """
+                credentials:
+                  by-secret: {method: client-secret-microsoft-oauth2, tenant-id: b.example, secret-expires: %s,
+                    client-id: 66666666-7777-8888-9999-000000000000, client-secret: env:PORTAL}
+                """;
+        WatchTerms terms = new WatchTerms(reloader, RehearsalRecord.of(folder));
+        assertEquals(List.of(), terms.get().expiries());
+        write("signet.yaml", YAML + credential.formatted("2030-05-01"));
+        assertTrue(reloader.reload().taken());
+        List<Expiry> expiries = terms.get().expiries();
+        assertEquals("2030-05-01T00:00:00Z", expiries.getFirst().ends().toString());
+        assertSame(expiries, terms.get().expiries());
+        write("signet.yaml", YAML + credential.formatted("2031-05-01"));
+        assertTrue(reloader.reload().taken());
+        assertEquals(
+                "2031-05-01T00:00:00Z", terms.get().expiries().getFirst().ends().toString());
     }
 
     @Test

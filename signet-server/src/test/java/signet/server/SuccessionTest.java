@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import signet.doctor.Finding;
+import signet.doctor.Successor;
+import signet.oauth.Secret;
 import signet.oauth.Thumbprints;
 import signet.server.certificate.NewKeyPair;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
+import signet.server.store.TestStore;
+import signet.simulator.entra.AppRegistration;
+import signet.simulator.entra.ClientSecret;
 
 /** A credential of signet.yaml that is followed by its next, with a provider that judges and a clock that is moved. */
 @Timeout(180)
@@ -158,6 +165,182 @@ class SuccessionTest {
             server.await(EventKind.SUCCEEDED, 1);
             server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
         }
+    }
+
+    /** The process ended between the change and its event: as on the disk then. */
+    @Test
+    void aCrashBehindTheChangeLosesNoEventAndTellsNoneTwice() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSED, 1);
+            assertEquals(
+                    200,
+                    server.ask("POST", "/v1/credentials/by-cert/replace", "{}").statusCode());
+        }
+        untold("by-cert", successor(second));
+        for (int start = 0; start < 2; start++) {
+            try (RunningServer server = premises.start(clock)) {
+                Map<String, String> succeeded = last(server.await(EventKind.SUCCEEDED, 1));
+                assertEquals("by-cert", succeeded.get("credential"));
+                assertEquals("by hand", succeeded.get("because"));
+                server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+                assertEquals(1, server.events(EventKind.SUCCEEDED).size());
+            }
+        }
+    }
+
+    @Test
+    void aCrashBehindTheEventTellsItOnce() throws Exception {
+        premises.upload(second);
+        try (RunningServer server = premises.start(clock)) {
+            server.await(EventKind.REHEARSED, 1);
+            server.ask("POST", "/v1/credentials/by-cert/replace", "{}");
+        }
+        try (TestStore store = store()) {
+            note(store, "by-cert", successor(second), 0);
+        }
+        try (RunningServer server = premises.start(clock)) {
+            server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(1, server.events(EventKind.SUCCEEDED).size());
+        }
+        assertEquals("", Files.readString(folder.resolve("data/credentials.changing")));
+    }
+
+    @Test
+    void aCrashBeforeTheChangeTellsNothing() throws Exception {
+        premises.upload(second);
+        premises.start(clock).close();
+        try (TestStore store = store()) {
+            note(store, "by-cert", successor(second), store.store().events().last());
+        }
+        try (RunningServer server = premises.start(clock)) {
+            server.await(server.submit("by the first"), seen -> seen.contains("\"state\":\"delivered\""));
+            assertEquals(0, server.events(EventKind.SUCCEEDED).size());
+        }
+        assertEquals("", Files.readString(folder.resolve("data/credentials.changing")));
+    }
+
+    private static Successor successor(NewKeyPair pair) {
+        return new Successor(
+                Optional.of(pair.keyPem()),
+                Optional.empty(),
+                Optional.of(Secret.of(pair.certificatePem())),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The database of the server that has ended. */
+    private TestStore store() throws IOException {
+        return TestStore.in(folder.resolve("data"), clock);
+    }
+
+    private void note(TestStore store, String credential, Successor next, long after) throws IOException {
+        Changeover.of(folder.resolve("data"), store.store().events())
+                .begin(credential, next, Map.of("credential", credential, "because", "by hand"));
+        Path note = folder.resolve("data/credentials.changing");
+        Files.writeString(note, Files.readString(note).replaceAll("(?m)^after=.*$", "after=" + after));
+    }
+
+    private void untold(String credential, Successor next) throws Exception {
+        long before;
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/signet.db"));
+                var statement = connection.createStatement()) {
+            assertEquals(1, statement.executeUpdate("delete from event where kind = 'credential.succeeded'"));
+        }
+        try (TestStore store = store()) {
+            before = store.store().events().last();
+            note(store, credential, next, before);
+        }
+    }
+
+    /** A credential of the database: who writes signet.yaml at that moment has nothing to do with it. */
+    @Test
+    void aFileThatIsWrongKeepsAStoredCredentialFromNothingEither() throws Exception {
+        String secret = "second-secret-of-the-test-office-123456";
+        AppRegistration app =
+                premises.simulator().entra().app(premises.scenario().clientId());
+        app.addSecret(new ClientSecret("second", secret, clock.instant().plus(LIFE.multipliedBy(2))));
+        String ca = Files.readString(folder.resolve("ca.pem")).replace("\n", "\\n");
+        try (RunningServer server = premises.start(clock)) {
+            put(server, "/v1/credentials/stored", """
+                    {"method": "client-secret-microsoft-oauth2", "tenant-id": "%s", "client-id": "%s",
+                     "client-secret": "%s", "authority": "%s", "trust": "%s", "next": {"client-secret": "%s"}}
+                    """.formatted(
+                            premises.scenario().tenantId(),
+                            premises.scenario().clientId(),
+                            premises.scenario().clientSecret(),
+                            premises.simulator().authority(),
+                            ca,
+                            secret));
+            put(server, "/v1/accounts/help", """
+                    {"address": "help@contoso.example", "credential": "stored", "trust": "%s",
+                     "smtp": {"host": "localhost", "port": %d, "tls": "starttls"}}
+                    """.formatted(
+                            ca, premises.simulator().smtpPort()));
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+            premises.credential(NEXT + "    no-such-key: 1\n");
+            assertFalse(server.reload().taken());
+
+            var replaced = server.ask("POST", "/v1/credentials/stored/replace", "{}");
+            assertEquals(200, replaced.statusCode(), replaced.body());
+            assertEquals("stored", last(server.await(EventKind.SUCCEEDED, 1)).get("credential"));
+            assertEquals(
+                    409,
+                    server.ask("POST", "/v1/credentials/stored/rehearse", "{}").statusCode(),
+                    "it is in use, and nothing follows");
+            assertTrue(app.expireSecret(premises.scenario().clientSecretId()));
+            moved.updateAndGet(before -> before.plus(Duration.ofHours(2))); // the token of the first one is over
+            premises.simulator().clock().advance(Duration.ofHours(2));
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+            assertFalse(server.reload().taken(), "the file is as wrong as before");
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+
+            premises.credential(NEXT);
+            assertTrue(server.reload().taken());
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+        try (RunningServer server = premises.start(clock)) {
+            server.await(fromHelp(server), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    /** The same for a pair that is kept in files beside those of the first. */
+    @Test
+    void aFileThatIsWrongKeepsAPairBesideFromNothingEither() throws Exception {
+        premises.credential("");
+        try (RunningServer server = premises.start(clock)) {
+            NewKeyPair beside = premises.pair("beside", Duration.ofDays(700));
+            premises.upload(beside);
+            put(
+                    server,
+                    "/v1/credentials/by-cert/next",
+                    "{\"private-key\": \"" + beside.keyPem().reveal().replace("\n", "\\n") + "\", \"certificate\": \""
+                            + beside.certificatePem().replace("\n", "\\n") + "\"}");
+            premises.credential("    no-such-key: 1\n");
+            assertFalse(server.reload().taken());
+            var replaced = server.ask("POST", "/v1/credentials/by-cert/replace", "{}");
+            assertEquals(200, replaced.statusCode(), replaced.body());
+            server.await(EventKind.SUCCEEDED, 1);
+            premises.expireCertificate();
+            server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+            premises.credential("");
+            assertTrue(server.reload().taken());
+            server.await(server.submit("as the files say"), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+    }
+
+    private static void put(RunningServer server, String path, String json) throws IOException {
+        var answer = server.ask("PUT", path, json);
+        assertTrue(answer.statusCode() < 300, answer.statusCode() + " " + answer.body());
+    }
+
+    private static String fromHelp(RunningServer server) throws IOException {
+        var answer = server.ask(
+                "POST",
+                "/v1/messages",
+                "{\"account\":\"help\",\"to\":[\"portal@contoso.example\"],\"subject\":\"Hello\",\"text\":\"Hello\"}");
+        assertEquals(202, answer.statusCode(), answer.body());
+        return answer.body().replaceAll("(?s).*\"id\":\"([a-z2-7]{26})\".*", "$1");
     }
 
     @Test

@@ -35,6 +35,11 @@ class TimetableTest {
         "P50D, PT-1M, PT-5H, GRANTED, true, PT0S",
         "P50D, PT-3M, PT-1M, REFUSED, true, PT9M",
         "-, -, -, -, false, PT0S",
+        // the clock was set back
+        "P50D, -, PT5H, GRANTED, false, PT0S",
+        "PT23H, -, PT5M, REFUSED, true, PT0S",
+        "P50D, PT3H, -, -, true, PT0S",
+        "P50D, PT3H, PT3H, REFUSED, true, PT0S",
         "-, -, PT-5H, GRANTED, false, PT19H",
         "-, PT-1M, PT-5H, GRANTED, true, PT0S",
     })

@@ -40,6 +40,19 @@ public interface AccountStates {
     /** When messages of this account were tried since {@code since}, and to how many recipients: what pacing has to know. */
     List<Spent> spentSince(String account, Instant since) throws IOException;
 
+    /** Of which accounts every message is deferred, by name. */
+    Map<String, Deferral> deferrals() throws IOException;
+
+    /** Remembers that every message of the account is deferred, or with nothing that they are no longer. */
+    void deferred(String account, Optional<Deferral> deferral) throws IOException;
+
+    /**
+     * A time in which the provider says nothing but "later".
+     *
+     * @param last when it was said last
+     */
+    record Deferral(Instant since, Instant last) {}
+
     /**
      * Why an account stands still.
      *

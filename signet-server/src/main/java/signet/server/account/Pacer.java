@@ -72,6 +72,20 @@ public final class Pacer {
         }
     }
 
+    /** The wall clock was set: what was counted is as long ago as before. */
+    public synchronized void clockSet(Duration by) {
+        if (!by.isNegative()) { // set back: see forget
+            List<Instant> waiting = List.copyOf(minute);
+            minute.clear();
+            waiting.forEach(free -> minute.add(free.plus(by)));
+        }
+        List<Piece> pieces = List.copyOf(day);
+        day.clear();
+        pieces.forEach(
+                piece -> day.add(new Piece(piece.from().plus(by), piece.free().plus(by), piece.recipients())));
+        stepAt = stepAt.map(at -> at.plus(by));
+    }
+
     /** How many connections may be open. */
     public synchronized int connections(int otherwise, Instant now) {
         recover(now);

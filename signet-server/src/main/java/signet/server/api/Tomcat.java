@@ -33,6 +33,7 @@ final class Tomcat {
     /** @param folder for Tomcat, which wants one to work in and one of documents; nothing of ours is in either, nor for others */
     static TomcatServletWebServerFactory factory(ApiOptions options, Path folder) throws IOException {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(options.port());
+        factory.setProtocol(HeadDeadline.Protocol.class.getName());
         factory.setBaseDirectory(privately(folder));
         factory.setDocumentRoot(privately(folder.resolve("documents")));
         File work = privately(folder.resolve("work"));

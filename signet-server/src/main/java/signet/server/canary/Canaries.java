@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import signet.doctor.TestMessage;
@@ -43,6 +44,7 @@ public final class Canaries implements AutoCloseable {
     private final Rota rota;
     private final Looks looks;
     private final Pursuit pursuit;
+    private final AtomicReference<Duration> clockSet = new AtomicReference<>(Duration.ZERO);
     private volatile Map<String, CanaryState> states = Map.of();
 
     /**
@@ -75,11 +77,19 @@ public final class Canaries implements AutoCloseable {
         return states;
     }
 
+    /** The wall clock was set. For any thread. */
+    public void clockSet(Duration by) {
+        clockSet.accumulateAndGet(by, Duration::plus);
+        loop.wake();
+    }
+
     /** One turn; says how long there is nothing to do. */
     Duration turn() throws IOException {
         if (ports.queue().health().unhealthy().isPresent()) {
             return UNSOUND; // nothing can be accepted or noted
         }
+        Duration jump = clockSet.getAndSet(Duration.ZERO);
+        rota.canaries().forEach(canary -> canary.clockSet(jump));
         Instant now = clock.instant();
         Standstills still = new Standstills(ports.states());
         rota.follow(now);

@@ -95,6 +95,13 @@ final class Canary {
         change = Change.NONE;
     }
 
+    /** The wall clock was set: everything is as long ago, and as far away, as before. */
+    void clockSet(Duration by) {
+        sent = sent.map(at -> at.plus(by));
+        flight = flight.map(one -> one.clockSet(by));
+        next = next.equals(Instant.MIN) ? next : next.plus(by);
+    }
+
     // --- what was noted before a restart
 
     void remember(Optional<Instant> lastSent, Optional<Returned> lastReturned, Optional<Missed> stillMissed) {

@@ -43,6 +43,11 @@ record Flight(
         return new Flight(mark, sent, entry, accepted, at, looks);
     }
 
+    /** The wall clock was set: it is as long under way as before. */
+    Flight clockSet(Duration by) {
+        return new Flight(mark, sent.plus(by), entry, accepted.map(at -> at.plus(by)), nextLook.plus(by), looks);
+    }
+
     /** It was not found: the next look is later, but not after {@code end}. */
     Flight looked(Instant now, Instant end) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(looks, 2));

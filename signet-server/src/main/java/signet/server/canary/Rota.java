@@ -67,7 +67,10 @@ final class Rota {
             if (before == null || !before.every().equals(plan.every())) {
                 Canary canary = canaries.computeIfAbsent(plan.account(), Canary::new);
                 Instant soon = now.plus(part(spread(plan, all.size())));
-                Instant due = canary.sent().map(at -> at.plus(plan.every())).orElse(soon);
+                Instant due = canary.sent()
+                        .map(at -> at.plus(plan.every()))
+                        .filter(at -> !at.isAfter(now.plus(plan.every()))) // else the clock was set back meanwhile
+                        .orElse(soon);
                 canary.next(due.isBefore(soon) ? soon : due);
             }
         }

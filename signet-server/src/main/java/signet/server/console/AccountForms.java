@@ -17,7 +17,7 @@ import signet.server.api.Reply;
  * not saved.
  */
 final class AccountForms {
-    static final String NEW = "/console/accounts/new";
+    static final String NEW = "/console/new-account";
 
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
     private static final String KEPT = "settings ";

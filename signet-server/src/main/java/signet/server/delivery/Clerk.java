@@ -57,7 +57,18 @@ final class Clerk {
         this.incidents = incidents;
         this.standing = standing;
         this.stopped = stopped;
-        this.deferrals = new Deferrals(context.triage());
+        this.deferrals = new Deferrals(context.triage(), context.ports().states());
+    }
+
+    /** Takes up what an earlier run knew. */
+    void remember() throws IOException {
+        deferrals.remember();
+    }
+
+    /** The wall clock was set: what lasts has lasted as long as before. */
+    void clockSet(Duration by) {
+        outages.replaceAll((account, outage) -> new Outage(outage.since().plus(by), outage.times()));
+        deferrals.clockSet(by);
     }
 
     void loggedIn(SendingAccount account) {

@@ -71,6 +71,7 @@ public final class Delivery {
         if (left > 0) {
             LOG.log(Logger.Level.WARNING, "{0} entries were between dot and answer when Signet ended", left);
         }
+        clerk.remember();
         ports.accounts().watch(this::rosterChanged);
         ports.claims().onDue(this::due);
         probeAll = true; // what an incident waits for may have been mended while nobody ran
@@ -104,6 +105,16 @@ public final class Delivery {
     public void probe() {
         probeAll = true;
         ticker.now();
+    }
+
+    /**
+     * The wall clock was set, and what is stored was adapted ({@link signet.server.queue.Upkeep#clockSet}): whoever waits here
+     * waits as long as before. Incidents are probed at once: their cause may have been the clock.
+     */
+    public void clockSet(Duration by) {
+        lanes.values().forEach(its -> its.clockSet(by));
+        clerk.clockSet(by);
+        probe();
     }
 
     public Gauges gauges() {

@@ -283,6 +283,18 @@ final class Lanes {
         }
     }
 
+    /** The wall clock was set: what is waited for is as far away as before. */
+    void clockSet(Duration by) {
+        lock.lock();
+        try {
+            notBefore = notBefore.equals(Instant.MIN) ? notBefore : notBefore.plus(by);
+            pacing.clockSet(by);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What was in the way is gone. */
     void resume() {
         lock.lock();

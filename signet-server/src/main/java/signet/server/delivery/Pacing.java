@@ -92,4 +92,9 @@ final class Pacing {
             pacer.slowed(now);
         }
     }
+
+    /** The wall clock was set: what is waited for is as far away as before. */
+    void clockSet(Duration by) {
+        pacer.clockSet(by);
+    }
 }

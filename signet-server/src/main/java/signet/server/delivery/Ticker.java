@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Has somebody look whenever a time has come or somebody calls, and not more often than looking is worth: after a look that
- * nobody called for there is a pause of twenty times its length. A look that fails is logged, counted and repeated.
+ * nobody called for there is a pause of twenty times its length. A look that fails is logged, counted and repeated. By the
+ * monotonic clock there is one at least every {@link Patience#look}: when the wall clock is set back, times go far away.
  */
 final class Ticker {
     private static final Logger LOG = System.getLogger("signet.delivery");
@@ -90,10 +91,11 @@ final class Ticker {
 
     /** Waits for a call, or for the time, but not for that before {@code resting}; false at the end. */
     private boolean await(long resting) {
+        long latest = System.nanoTime() + context.patience().look().toNanos();
         lock.lock();
         try {
             while (!stopped && !now) {
-                long due = at.equals(Instant.MAX) ? Long.MAX_VALUE : nanosUntil(at);
+                long due = Math.min(nanosUntil(at), latest - System.nanoTime());
                 long wait = Math.max(due, resting - System.nanoTime());
                 if (wait <= 0) {
                     break;
@@ -112,7 +114,10 @@ final class Ticker {
     }
 
     private long nanosUntil(Instant time) {
-        Duration left = Duration.between(context.now(), time);
-        return left.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1).toNanos() : left.toNanos();
+        Instant present = context.now();
+        Duration most = context.patience().look();
+        return time.isAfter(present.plus(most))
+                ? most.toNanos()
+                : Duration.between(present, time).toNanos();
     }
 }

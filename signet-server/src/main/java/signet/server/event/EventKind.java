@@ -57,6 +57,12 @@ public enum EventKind {
     DISK_LOW("disk.low"),
     /** There is enough space again. Facts: {@code free, limit}. */
     DISK_ENOUGH("disk.enough"),
+    /** Somebody reads the database and does not end, so that its log grows. Facts: {@code octets, limit, reason}. */
+    WAL_LARGE("storage.log-large"),
+    /** The log of the database has shrunk again. Facts: {@code octets, limit}. */
+    WAL_SMALL("storage.log-small"),
+    /** The wall clock was set, or the machine slept. Fact: {@code by}, how far (ISO 8601); negative when it was set back. */
+    CLOCK_SET("clock.set"),
     /** A person logged in to the console. Facts: {@code user, peer}; {@code factor} is the second one, where there is one. */
     LOGGED_IN("console.login"),
     /**
@@ -116,6 +122,9 @@ public enum EventKind {
                     STORAGE_HEALTHY,
                     DISK_LOW,
                     DISK_ENOUGH,
+                    WAL_LARGE,
+                    WAL_SMALL,
+                    CLOCK_SET,
                     LOGGED_IN,
                     LOGIN_REFUSED,
                     USER_CHANGED,

@@ -32,6 +32,26 @@ public interface Upkeep {
     void probe() throws IOException;
 
     /**
+     * The wall clock was set: waits and expiry clocks go on as if it had not been, while a {@code sendAt} stays the time that it
+     * names. Stores {@code clock.set}.
+     *
+     * @param by  how far; negative when it was set back
+     * @param now by the clock as it is now
+     */
+    void clockSet(Duration by, Instant now) throws IOException;
+
+    /**
+     * Asked before anything is accepted or tried: does the same for a clock that was set back while nobody ran, as far as the last
+     * event shows it. A clock that was set ahead meanwhile looks like a long rest.
+     *
+     * @return how long after the last event it is now
+     */
+    Duration clockAtStart(Instant now) throws IOException;
+
+    /** Octets that were written and that the database has not taken in yet: the size of its write-ahead log. */
+    long unmerged() throws IOException;
+
+    /**
      * How long things are kept.
      *
      * @param content     octets, after the entry is final

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import signet.oauth.OutgoingProxy;
 import signet.server.account.ObjectStore;
 
@@ -33,6 +34,20 @@ public record Settings(
 
     /** An object of the file. */
     public record Declared(ObjectStore.Kind kind, String name) {}
+
+    /** The same with one credential changed, in the accounts that log in by it, too. */
+    public Settings with(String credential, UnaryOperator<ConfiguredCredential> change) {
+        Map<String, ConfiguredCredential> changed = new LinkedHashMap<>(credentials);
+        changed.computeIfPresent(credential, (name, found) -> change.apply(found));
+        return with(changed);
+    }
+
+    /** The same with other credentials, in the accounts that log in by them, too. */
+    public Settings with(Map<String, ConfiguredCredential> others) {
+        Map<String, ConfiguredAccount> users = new LinkedHashMap<>();
+        accounts.forEach((name, account) -> users.put(name, account.by(others)));
+        return new Settings(file, others, users, serving, proxy, declared);
+    }
 
     /** Whether the file declares it, which locks it for the API. */
     public boolean isDeclared(ObjectStore.Kind kind, String name) {

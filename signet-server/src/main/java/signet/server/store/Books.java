@@ -170,6 +170,11 @@ final class Books {
         clock(line, line.standstill + Math.max(0, now - line.since), 0); // set back, a clock makes nobody older
     }
 
+    /** The wall clock was set; the account's goes on as if it had not been. */
+    void moved(Line line, long by) {
+        clock(line, line.standstill + by, line.since == 0 ? 0 : line.since + by);
+    }
+
     private void clock(Line line, long standstill, long since) {
         long formerly = line.standstill;
         long began = line.since;

@@ -15,8 +15,8 @@ import org.sqlite.SQLiteDataSource;
 
 /** Opens connections to the database file and brings its tables up to date. */
 final class Database {
-    /** The version of the tables this program knows: the last of its migrations. */
-    static final int SCHEMA = 2;
+    /** The version of the tables this program knows: the last of its migrations, each of which sets {@code user_version}. */
+    static final int SCHEMA = 5;
 
     private static final int PAGE = 8 * 1024;
     /** Pages in the log before they are moved into the database, by the writer. 12 MiB. */

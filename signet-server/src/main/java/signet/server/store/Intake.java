@@ -76,7 +76,8 @@ final class Intake {
         entry(sql, submission, line, id, place, payload.size(), now);
         recipients(sql, n, submission.envelope().forwardPaths(), now);
         books.count(line, 1, 0);
-        journal.entry(sql, now, EventKind.ACCEPTED, line.name, id.toString(), facts(submission, payload.size()));
+        journal.about(submission.origin().kind())
+                .entry(sql, now, EventKind.ACCEPTED, line.name, id.toString(), facts(submission, payload.size()));
         transactions.due(line.name);
         return new Accepted(id, false);
     }

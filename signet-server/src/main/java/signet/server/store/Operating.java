@@ -73,6 +73,7 @@ final class Operating {
         String account = change.books().line(row.account()).name;
         for (String address : addresses(sql, row, "state = 0")) {
             change.journal()
+                    .about(Codes.origin(row.origin()))
                     .record(sql, now, Event.recipient(kind, account, row.id().toString(), address, facts));
         }
         sql.update(

@@ -109,6 +109,7 @@ final class Settling {
         attempt.reply().ifPresent(reply -> facts.put("reply", reply));
         facts.put("took-ms", Long.toString(attempt.took().toMillis()));
         change.journal()
+                .about(claim.origin())
                 .entry(
                         sql,
                         now,
@@ -189,6 +190,7 @@ final class Settling {
             facts.put("code", result.code());
         }
         change.journal()
+                .about(claim.origin())
                 .record(
                         sql,
                         now,
@@ -212,7 +214,7 @@ final class Settling {
         sql.update(
                 "update entry set due = ?, tries = tries + 1, burnt = burnt + ?, failures = ?, resent = ?, dot = null,"
                         + " dot_began = null where n = ?",
-                Micros.of(settlement.next()),
+                due(settlement, now),
                 attempt.burnt() ? 1 : 0,
                 failures,
                 row.resent() || attempt.unconfirmed() ? 1 : 0,
@@ -221,6 +223,14 @@ final class Settling {
         if (held != Held.NONE) {
             change.hold(sql, row, held, "", now);
         }
+    }
+
+    /** When a clock was set back since the try ended, its next one was meant by the other hour. */
+    private static long due(Settlement settlement, long now) {
+        long ended = Micros.of(settlement.attempt().began())
+                + Micros.of(settlement.attempt().took());
+        long back = ended - now;
+        return Micros.of(settlement.next()) - (back > ClockChange.TOLERANCE ? back : 0);
     }
 
     /** No recipient is pending any more: the entry is final, in the common state of its recipients. */

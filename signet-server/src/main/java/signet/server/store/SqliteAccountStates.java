@@ -237,6 +237,28 @@ final class SqliteAccountStates implements AccountStates {
     }
 
     @Override
+    public Map<String, Deferral> deferrals() throws IOException {
+        return readers.read(sql -> {
+            Map<String, Deferral> deferrals = new LinkedHashMap<>();
+            sql.list(
+                    row -> deferrals.put(
+                            row.getString(1),
+                            new Deferral(Micros.instant(row.getLong(2)), Micros.instant(row.getLong(3)))),
+                    "select name, deferred_since, deferred_last from account where deferred_since is not null");
+            return deferrals;
+        });
+    }
+
+    @Override
+    public void deferred(String account, Optional<Deferral> deferral) throws IOException {
+        writer.write(sql -> sql.update(
+                "update account set deferred_since = ?, deferred_last = ? where n = ?",
+                Micros.of(deferral.map(Deferral::since)),
+                Micros.of(deferral.map(Deferral::last)),
+                change.books().line(sql, account).number));
+    }
+
+    @Override
     public List<Spent> spentSince(String account, Instant since) throws IOException {
         return readers.read(sql -> sql.list(
                 row -> new Spent(Micros.instant(row.getLong(1)), row.getInt(2)),

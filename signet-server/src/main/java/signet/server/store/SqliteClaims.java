@@ -201,6 +201,7 @@ final class SqliteClaims implements Claims {
                     Micros.of(began),
                     EntryNumbers.of(claim.id()));
             change.journal()
+                    .about(claim.origin())
                     .entry(
                             sql,
                             change.now(),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,6 +106,25 @@ final class SqliteUpkeep implements Upkeep {
     @Override
     public boolean forget(EntryId id) throws IOException {
         return new Sweeping(writer, readers, change).forget(id);
+    }
+
+    @Override
+    public long unmerged() throws IOException {
+        Path log = change.contents().folder().resolveSibling("signet.db-wal");
+        return Files.exists(log) ? Files.size(log) : 0;
+    }
+
+    @Override
+    public void clockSet(Duration by, Instant now) throws IOException {
+        writer.write(sql -> {
+            new ClockChange(change).set(sql, Micros.of(by), Micros.of(now));
+            return true;
+        });
+    }
+
+    @Override
+    public Duration clockAtStart(Instant now) throws IOException {
+        return Micros.duration(writer.write(sql -> new ClockChange(change).start(sql, Micros.of(now))));
     }
 
     @Override

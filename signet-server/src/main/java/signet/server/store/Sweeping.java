@@ -24,6 +24,9 @@ final class Sweeping {
     /** A file this old that no entry names is not on its way to one. */
     private static final Duration ORPHANED = Duration.ofMinutes(10);
 
+    /** So long the events of canaries are kept. */
+    private static final Duration BRIEF = Duration.ofDays(1);
+
     private static final Duration PACING = Duration.ofHours(25);
 
     private final Writer writer;
@@ -48,6 +51,7 @@ final class Sweeping {
         long contents = repeat(sql -> contents(sql, octets));
         long removed = repeat(sql -> entries(sql, entries));
         long transcripts = repeat(sql -> oldest(sql, "transcript", now - Micros.of(keep.transcripts())));
+        repeat(sql -> briefEvents(sql, now - Micros.of(BRIEF)));
         repeat(sql -> events(sql, entries));
         repeat(sql -> oldest(sql, "idempotency", now - Micros.of(Intake.KEY_LIFE)));
         repeat(sql -> spent(sql, now - Micros.of(PACING)));
@@ -154,6 +158,15 @@ final class Sweeping {
                 until,
                 change.books().lastEvent());
         return last == 0 ? 0 : sql.update("delete from event where n <= ?", last);
+    }
+
+    /** Of canaries: log, metrics and alerts have read them long ago. The last event stays. */
+    private int briefEvents(Sql sql, long until) throws SQLException {
+        return sql.update(
+                "delete from event where n in (select n from event where brief = 1 and n < ? order by n limit ?) and at <= ?",
+                change.books().lastEvent(),
+                PIECE,
+                until);
     }
 
     private int spent(Sql sql, long until) throws SQLException {

@@ -3,6 +3,7 @@ package signet.server.watch;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -67,6 +68,9 @@ final class AlertTexts {
             case RELOAD_REFUSED -> Optional.of(AlertTexts::refused);
             case DISK_LOW -> Optional.of(AlertTexts::diskLow);
             case DISK_ENOUGH -> Optional.of(AlertTexts::diskEnough);
+            case WAL_LARGE -> Optional.of(AlertTexts::logLarge);
+            case WAL_SMALL -> Optional.of(AlertTexts::logSmall);
+            case CLOCK_SET -> Optional.of(AlertTexts::clockSet);
             case ACCEPTED,
                     ATTEMPTED,
                     DOT,
@@ -115,6 +119,42 @@ final class AlertTexts {
                 "disk-enough." + event.number(),
                 "there is enough space on the disk again",
                 "Since " + time(event.at()) + " the disk of the data folder has enough space.\n");
+    }
+
+    private static Alert logLarge(Recorded event) {
+        return of(
+                event,
+                "log-large." + event.number(),
+                "the database's log does not stop growing",
+                "At " + time(event.at()) + ": " + fact(event, "reason") + "\n");
+    }
+
+    private static Alert logSmall(Recorded event) {
+        return of(
+                event,
+                "log-small." + event.number(),
+                "the database's log has shrunk again",
+                "Since " + time(event.at()) + " nobody keeps the database's log from being taken in.\n");
+    }
+
+    private static Alert clockSet(Recorded event) {
+        Duration by = Duration.parse(fact(event, "by"));
+        String way = by.isNegative() ? "back by " : "ahead by ";
+        return of(
+                event,
+                "clock." + event.number(),
+                "the clock of this machine was set " + way + length(by.abs()),
+                "It shows " + time(event.at())
+                        + " now. Waits and give-up-after go on as if it had not been set; mail with a sendAt"
+                        + " goes by the clock as it is. Tokens cannot be had, or expire unseen, while the clock is wrong.\n"
+                        + "Fix: if it is wrong now, set it, and have a time service keep it (NTP); if it is right, nothing.\n"
+                        + "Look: timedatectl\n");
+    }
+
+    private static String length(Duration time) {
+        return time.toDays() > 1
+                ? time.toDays() + " days"
+                : time.toHours() > 1 ? time.toHours() + " hours" : time.toMinutes() + " minutes";
     }
 
     private static Alert refused(Recorded event) {

@@ -59,10 +59,9 @@ public final class Calendar {
             Optional<Integer> before = Optional.ofNullable(told.get(key(expiry)));
             if (reached.isPresent() && (before.isEmpty() || reached.get() < before.get())) {
                 news.add(event(expiry, followed(expiry, all), now));
-                next.put(key(expiry), reached.get());
-            } else {
-                before.ifPresent(threshold -> next.put(key(expiry), threshold));
             }
+            // after a clock that ran ahead for a while the warnings are due once more
+            reached.ifPresent(threshold -> next.put(key(expiry), threshold));
         }
         for (Event event : news) {
             events.append(event);

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
@@ -51,6 +54,7 @@ public final class Watch implements AutoCloseable {
     private final Loop chores;
     private final Loop mailLoop;
     private final Loop webhookLoop;
+    private final List<Consumer<Duration>> clockSet = new CopyOnWriteArrayList<>();
     private volatile @org.jspecify.annotations.Nullable Subscription subscription;
 
     /** What is stored, and where the data folder is. */
@@ -77,8 +81,17 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** @param terms asked again each time, so a reload is followed */
-    public Watch(Store store, Server server, Supplier<Terms> terms, InstantSource clock, Catalogue catalogue)
+    /**
+     * @param terms asked again each time, so a reload is followed
+     * @param nanos the monotonic clock, by which {@code clock} is judged
+     */
+    public Watch(
+            Store store,
+            Server server,
+            Supplier<Terms> terms,
+            InstantSource clock,
+            LongSupplier nanos,
+            Catalogue catalogue)
             throws IOException {
         this.store = store;
         this.server = server;
@@ -87,7 +100,7 @@ public final class Watch implements AutoCloseable {
         Files.createDirectories(store.data());
         log = new DeliveryLog(store.data().resolve("log"), store.events());
         metrics = new Metrics(server.version(), store.events());
-        clockWatch = new ClockWatch(clock, System::nanoTime);
+        clockWatch = new ClockWatch(clock, nanos);
         calendar = new Calendar(() -> terms.get().expiries(), store.events(), file("calendar.told"), clock);
         gauges = new Gauges(
                 new Gauges.Source(
@@ -115,9 +128,15 @@ public final class Watch implements AutoCloseable {
         DiskWatch disk = new DiskWatch(
                 this::usable, () -> server.reception().limits().freeDisk(), server.health(), store.events());
         ListenerMetrics listeners = new ListenerMetrics(server.readings().listeners(), metrics);
-        housekeeper = new Housekeeper(chores(disk, listeners), System::nanoTime);
+        WalWatch wal = new WalWatch(store.upkeep()::unmerged, WalWatch.LIMIT, store.events());
+        housekeeper = new Housekeeper(chores(disk, wal, listeners), System::nanoTime);
         chores = new Loop("chores", Duration.ZERO, housekeeper::runOnce);
         register(disk, mail, List.of(toMail, toWebhook));
+        metrics.gauge(
+                "signet.storage.log.bytes",
+                "Octets written that the database has not taken in yet",
+                wal,
+                WalWatch::octets);
     }
 
     private AlertMail mail(AlertQueue queue, AlertTexts texts) {
@@ -125,14 +144,16 @@ public final class Watch implements AutoCloseable {
         return new AlertMail(this::targets, queue, texts, server.accounts(), store.states(), post);
     }
 
-    private List<Chore> chores(DiskWatch disk, ListenerMetrics listeners) {
+    private List<Chore> chores(DiskWatch disk, WalWatch wal, ListenerMetrics listeners) {
         StorageWatch storage = new StorageWatch(store.upkeep(), server.health(), clock, event -> {
             webhook.atOnce(event);
             webhookLoop.wake();
         });
         return List.of(
+                Chore.simple("the look at the clock", OFTEN, this::steady),
                 Chore.simple("the look at the disk", OFTEN, disk::runOnce),
                 Chore.simple("the look at storage", OFTEN, storage::runOnce),
+                Chore.simple("the look at the database's log", OFTEN, wal::runOnce),
                 Chore.simple("the look at the credentials' ends", Duration.ofHours(1), calendar::runOnce),
                 Chore.simple("the reading of gauges", OFTEN, gauges::refresh),
                 Chore.simple("the reading of listeners", OFTEN, listeners::refresh),
@@ -194,7 +215,9 @@ public final class Watch implements AutoCloseable {
                 r -> r.logDropped().getAsLong());
     }
 
-    public void start() {
+    /** Begins; before that what the clock did while nobody ran is made good. */
+    public void start() throws IOException {
+        clockWatch.rested(store.upkeep().clockAtStart(clock.instant()));
         subscription = store.events().subscribe(events::wake);
         List.of(events, chores, mailLoop, webhookLoop).forEach(loop -> {
             watchdog.watch(loop);
@@ -211,6 +234,11 @@ public final class Watch implements AutoCloseable {
     /** Has somebody else's loop started again should it die; call it before {@link #start}. */
     public void guard(Watched watched) {
         watchdog.watch(watched);
+    }
+
+    /** Has {@code told} called when the wall clock was set, with how far, once what is stored is adapted; before {@link #start}. */
+    public void onClockSet(Consumer<Duration> told) {
+        clockSet.add(told);
     }
 
     /** For {@code /metrics}. */
@@ -244,14 +272,26 @@ public final class Watch implements AutoCloseable {
         return disk.getUsableSpace();
     }
 
+    /** Whether the wall clock can be believed. What a jump moved is moved back first. */
+    private boolean steady() throws IOException {
+        boolean steady = clockWatch.steady();
+        Duration by = clockWatch.untold();
+        if (!by.isZero()) {
+            store.upkeep().clockSet(by, clock.instant());
+            clockWatch.told(by);
+            clockSet.forEach(told -> told.accept(by));
+        }
+        return steady;
+    }
+
     private void expire() throws IOException {
-        if (clockWatch.steady() && server.health().unhealthy().isEmpty()) {
+        if (steady() && server.health().unhealthy().isEmpty()) {
             store.upkeep().expire(clock.instant(), server.reports());
         }
     }
 
     private boolean sweep() throws IOException {
-        if (!clockWatch.steady() || server.health().unhealthy().isPresent()) {
+        if (!steady() || server.health().unhealthy().isPresent()) {
             return false;
         }
         long began = System.nanoTime();

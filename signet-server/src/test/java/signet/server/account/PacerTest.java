@@ -161,6 +161,22 @@ class PacerTest {
         assertEquals(1, pacer.room(before.plusSeconds(71)));
     }
 
+    @ParameterizedTest
+    @Tag("F47")
+    @ValueSource(strings = {"PT30H", "-PT30H"})
+    void whenTheClockIsSetWhatWasCountedIsAsLongAgoAsBefore(Duration jump) {
+        Pacer pacer = new Pacer(pace(1, 100));
+        pacer.begin(100, START);
+        pacer.ended(START);
+        pacer.crowded(3, START);
+        Instant set = START.plus(jump);
+        pacer.clockSet(jump);
+        assertEquals(0, pacer.room(set));
+        assertTrue(pacer.begin(1, set.plus(Duration.ofHours(23))).isPresent(), "the day's recipients are spent");
+        assertTrue(pacer.begin(1, set.plus(Duration.ofHours(25))).isEmpty());
+        assertEquals(3, pacer.connections(3, set.plus(Duration.ofHours(25))));
+    }
+
     @Test
     void withoutLimitsNothingWaits() {
         Pacer pacer = new Pacer(Pace.UNLIMITED);

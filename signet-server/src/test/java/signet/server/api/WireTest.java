@@ -7,6 +7,13 @@ import static signet.server.api.RawConversation.ask;
 import static signet.server.api.RawConversation.head;
 import static signet.server.api.RawConversation.status;
 
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,48 @@ class WireTest extends WithServer {
                 + "9\r\n{\"text\":\"\r\n");
         assertEquals(408, status(answer), answer);
         assertTrue(answer.contains("Connection: close"), answer);
+    }
+
+    /** How long it is listened to when an octet of its head comes five times a second. */
+    private Duration trickled(String before) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.api.port())) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(200);
+            socket.getOutputStream().write(before.getBytes(StandardCharsets.US_ASCII));
+            long began = System.nanoTime();
+            InputStream in = socket.getInputStream();
+            for (int i = 0; i < 100; i++) {
+                try {
+                    for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                        began = octet == '\n' ? System.nanoTime() : began; // an answer to what was before
+                    }
+                    return Duration.ofNanos(System.nanoTime() - began);
+                } catch (SocketTimeoutException e) {
+                    socket.getOutputStream().write('x'); // it is still listened to
+                } catch (SocketException e) {
+                    return Duration.ofNanos(System.nanoTime() - began);
+                }
+            }
+            throw new AssertionError("it is listened to for ever");
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("F55")
+    @ValueSource(strings = {"", "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-A: "})
+    void aHeadThatTricklesIsGivenUp(String begun) throws Exception {
+        Duration took = trickled(begun);
+        assertTrue(took.compareTo(Duration.ofSeconds(2)) >= 0, "its time is 2 s, it was " + took);
+        assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, "its time is 2 s, it was " + took);
+    }
+
+    @Test
+    @Tag("F55")
+    void theNextRequestOfAConnectionHasItsWholeTimeAndNoMore() throws Exception {
+        String whole = head("GET", "/health/live", "");
+        Duration took = trickled(whole + whole);
+        assertTrue(took.compareTo(Duration.ofSeconds(2)) >= 0, "its time is 2 s, it was " + took);
+        assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, "its time is 2 s, it was " + took);
     }
 
     @Test

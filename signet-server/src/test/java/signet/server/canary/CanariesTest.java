@@ -16,8 +16,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import signet.mail.Account;
 import signet.mail.Authentication;
 import signet.mail.Endpoint;
@@ -220,6 +223,27 @@ class CanariesTest {
         run(canaries, Duration.ofSeconds(30));
         assertEquals(0, entries());
         assertEquals(Optional.empty(), state(canaries).ok());
+    }
+
+    @ParameterizedTest
+    @Tag("F47")
+    @ValueSource(strings = {"-PT5H", "PT5H", "-P400D"})
+    void aClockThatIsSetNeitherSilencesNorHurriesThem(Duration jump) throws IOException {
+        declare(3);
+        Canaries canaries = canaries();
+        run(canaries, Duration.ofSeconds(10));
+        assertEquals(3, accepted());
+        store.clock().advance(jump);
+        canaries.clockSet(jump);
+        run(canaries, Duration.ofMinutes(9));
+        assertEquals(3, accepted(), "it is not their time");
+        assertEquals(3, entries(), "none is late");
+        run(canaries, Duration.ofMinutes(8));
+        assertEquals(6, accepted());
+        store.clock().advance(Duration.ofHours(-5));
+        store.reopen(); // and nobody knows of it
+        run(canaries(), Duration.ofSeconds(10));
+        assertEquals(9, accepted());
     }
 
     @Test

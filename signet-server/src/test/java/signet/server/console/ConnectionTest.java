@@ -33,7 +33,7 @@ class ConnectionTest extends WithOffice {
     @Tag("F1")
     @Tag("F2")
     void theFormAsksForProtocolServerAndPort() throws Exception {
-        Reply page = office.ada.get("/console/accounts/new?form=connection&preset=microsoft");
+        Reply page = office.ada.get("/console/new-account?form=connection&preset=microsoft");
         String seen = visible(page);
         for (String label : List.of(
                 "Protocol",

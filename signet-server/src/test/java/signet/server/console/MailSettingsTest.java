@@ -26,7 +26,7 @@ class MailSettingsTest extends WithOffice {
     @Test
     @Tag("P1")
     void threeMethodsWithBasicAsTheDefault() throws Exception {
-        Reply page = office.ada.get("/console/accounts/new?form=mail&preset=other");
+        Reply page = office.ada.get("/console/new-account?form=mail&preset=other");
         assertEquals(200, page.status(), page.body());
         assertTrue(visible(page).contains("Email authentication handling"), visible(page));
         List<String> values = Pattern.compile("name=\"method\" value=\"([^\"]+)\"([^>]*)>")
@@ -40,7 +40,7 @@ class MailSettingsTest extends WithOffice {
     @Test
     @Tag("P2")
     void theSecretIsNotRecommendedAtTheMethodAndAtTheSecret() throws Exception {
-        Reply page = office.ada.get("/console/accounts/new?form=mail&preset=microsoft");
+        Reply page = office.ada.get("/console/new-account?form=mail&preset=microsoft");
         String words = "not recommended for production";
         assertTrue(page.body().contains("OAuth2 client secret (" + words + ")"), page.body());
         assertTrue(visible(page).contains("OAuth 2.0 with a client secret: " + words), visible(page));
@@ -121,7 +121,7 @@ class MailSettingsTest extends WithOffice {
     @Test
     @Tag("P9")
     void theScopeHasItsDefaultAndAnotherOneDrawsAWarning() throws Exception {
-        Reply fresh = office.ada.get("/console/accounts/new?form=mail&preset=microsoft");
+        Reply fresh = office.ada.get("/console/new-account?form=mail&preset=microsoft");
         assertTrue(
                 fresh.body().contains("name=\"scope\" value=\"https://outlook.office365.com/.default\""), fresh.body());
         assertTrue(visible(fresh).contains("Should not be changed under normal operation"));
@@ -147,7 +147,7 @@ class MailSettingsTest extends WithOffice {
     @Test
     @Tag("P11")
     void hostAndPortAreThoseOfMicrosoft365() throws Exception {
-        Reply page = office.ada.get("/console/accounts/new?form=mail&preset=microsoft");
+        Reply page = office.ada.get("/console/new-account?form=mail&preset=microsoft");
         assertTrue(page.body().contains("name=\"host\" value=\"smtp.office365.com\""), page.body());
         assertTrue(page.body().contains("name=\"port\" value=\"587\""), page.body());
         assertTrue(visible(page).contains("Mail host (SMTP)") && visible(page).contains("Mail port"));
@@ -207,7 +207,7 @@ class MailSettingsTest extends WithOffice {
         form.put("draft", draft.group(1));
         form.put("private-key", "");
         form.put("tenant-id", office.scenario.tenantId());
-        Reply saved = office.press("save", "/console/accounts/new", form);
+        Reply saved = office.press("save", "/console/new-account", form);
         assertEquals(303, saved.status(), visible(saved));
         Reply account = office.follow(saved);
         assertTrue(visible(account).contains("Saved. It is in force now."), visible(account));
@@ -228,17 +228,17 @@ class MailSettingsTest extends WithOffice {
     @Test
     void htmxGetsTheThumbprintsAndTheTestAsPartsOfThePage() throws Exception {
         Map<String, String> form = new java.util.LinkedHashMap<>(office.mail(office.pair()));
-        office.ada.get("/console/accounts/new?form=mail&preset=microsoft");
+        office.ada.get("/console/new-account?form=mail&preset=microsoft");
         form.put("tenant-id", "");
         form.put("do", "look");
-        Reply prints = office.ada.post("/console/accounts/new", form, "HX-Request", "true");
+        Reply prints = office.ada.post("/console/new-account", form, "HX-Request", "true");
         assertEquals(200, prints.status());
         assertTrue(prints.body().strip().startsWith("<div id=\"certificate-shown\""), prints.body());
         assertTrue(visible(prints).contains("Thumbprint"), prints.body());
         assertFalse(visible(prints).contains("tenant"), "of the pair only: " + visible(prints));
         form.put("tenant-id", office.scenario.tenantId());
         form.put("do", "test");
-        Reply test = office.ada.post("/console/accounts/new", form, "HX-Request", "true");
+        Reply test = office.ada.post("/console/new-account", form, "HX-Request", "true");
         assertTrue(test.body().strip().startsWith("<section id=\"test\""), test.body());
         assertTrue(test.body().contains("/console/tests/") || visible(test).contains("It works"), test.body());
     }

@@ -153,8 +153,8 @@ final class Office implements AutoCloseable {
     }
 
     Reply fresh(String button, Map<String, String> form) throws IOException, InterruptedException {
-        ada.get("/console/accounts/new?form=" + form.get("form") + "&preset=microsoft");
-        return press(button, "/console/accounts/new", form);
+        ada.get("/console/new-account?form=" + form.get("form") + "&preset=microsoft");
+        return press(button, "/console/new-account", form);
     }
 
     /** Where a reply leads, followed. */

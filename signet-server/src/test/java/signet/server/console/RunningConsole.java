@@ -61,12 +61,13 @@ final class RunningConsole implements AutoCloseable {
         return new RunningConsole(
                 folder,
                 Server.start(new Server.Plan(
-                        source,
-                        Optional.of(folder.resolve("data")),
-                        clock,
-                        "0.0-test",
-                        Duration.ofSeconds(5),
-                        () -> 0)));
+                                source,
+                                Optional.of(folder.resolve("data")),
+                                clock,
+                                "0.0-test",
+                                Duration.ofSeconds(5),
+                                () -> 0)
+                        .passing()));
     }
 
     private static int freePort() throws IOException {

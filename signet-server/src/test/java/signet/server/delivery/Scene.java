@@ -88,6 +88,7 @@ final class Scene implements AutoCloseable {
     private boolean trusting = true;
     private Pace pace = Pace.EXCHANGE_ONLINE;
     private UnconfirmedRule unconfirmed = UnconfirmedRule.RESEND;
+    private Patience patience = Patience.STANDARD;
     private int generation;
     private EventLog.Subscription subscription;
 
@@ -110,7 +111,8 @@ final class Scene implements AutoCloseable {
     private Delivery make() {
         SqliteStore store = queue.store();
         Ports ports = new Ports(accounts, store.claims(), store.accountStates(), queue.health(), "test");
-        return new Delivery(ports, triage, new Bounces(accounts, store.view(), clock), clock, new SecureRandom());
+        Bounces bounces = new Bounces(accounts, store.view(), clock);
+        return new Delivery(ports, triage, bounces, clock, new SecureRandom(), patience);
     }
 
     private EventLog.Subscription listen() {
@@ -126,6 +128,13 @@ final class Scene implements AutoCloseable {
 
     Scene start() throws IOException {
         delivery.start();
+        return this;
+    }
+
+    /** Not yet started: waits otherwise. */
+    Scene patience(Patience changed) {
+        patience = changed;
+        delivery = make();
         return this;
     }
 
@@ -394,6 +403,13 @@ final class Scene implements AutoCloseable {
     void pass(Duration time) {
         clock.advance(time);
         delivery.wake();
+    }
+
+    /** Somebody sets the wall clock, and it is noticed. */
+    void set(Duration jump) throws IOException {
+        clock.advance(jump);
+        queue.store().upkeep().clockSet(jump, clock.instant());
+        delivery.clockSet(jump);
     }
 
     @Override

@@ -36,7 +36,6 @@ import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.Spool;
 import signet.server.queue.Submission;
-import signet.server.queue.Submission.IdempotencyKey;
 
 /** The way in. */
 interface AcceptContract extends StoreFixture {
@@ -237,19 +236,5 @@ interface AcceptContract extends StoreFixture {
         assertTrue(claim("portal", 1).isEmpty());
         queue().clock().advance(Duration.ofHours(2));
         assertEquals(1, claim("portal", 1).size());
-    }
-
-    private Submission keyed(String key, String digest) {
-        Submission plain = TestStore.submission("portal", "ann@example.org");
-        return new Submission(
-                "portal",
-                plain.envelope(),
-                plain.content(),
-                plain.messageId(),
-                plain.subject(),
-                0,
-                Optional.empty(),
-                Optional.of(new IdempotencyKey("token-1/portal", key, digest)),
-                plain.origin());
     }
 }

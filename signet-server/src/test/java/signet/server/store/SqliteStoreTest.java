@@ -140,6 +140,23 @@ class SqliteStoreTest {
         assertTrue(message(refused).contains("99"), message(refused));
     }
 
+    @Test
+    void theLastMigrationSetsTheVersionThatThisProgramKnows() throws Exception {
+        TestStore.in(data()).close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("signet.db"));
+                var version = connection.createStatement().executeQuery("pragma user_version")) {
+            assertTrue(version.next());
+            assertEquals(Database.SCHEMA, version.getInt(1));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("signet.db"));
+                var history = connection
+                        .createStatement()
+                        .executeQuery("select max(cast(version as integer)) from flyway_schema_history")) {
+            assertTrue(history.next());
+            assertEquals(Database.SCHEMA, history.getInt(1));
+        }
+    }
+
     private static String message(Exception e) {
         return String.valueOf(e.getMessage());
     }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import signet.mail.Content;
 import signet.mail.Envelope;
+import signet.server.event.Event;
+import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
@@ -56,17 +59,7 @@ interface UpkeepContract extends StoreFixture {
     @ValueSource(ints = {100, 100_000, 2_000_000})
     default void aCanaryIsForgottenAtOnceWhenItIsFinalAndNothingElseIs(int size) throws IOException {
         EntryId other = queue().accept("portal", "ann@example.org");
-        Submission canary = new Submission(
-                "portal",
-                Envelope.of("portal@university.example", List.of("portal@university.example")),
-                Content.of(new byte[size]),
-                Optional.empty(),
-                "Canary",
-                10,
-                Optional.empty(),
-                Optional.empty(),
-                new Submission.Origin(Submission.Origin.Kind.CANARY, "signet", ""));
-        EntryId id = queue().store().acceptance().accept(canary).id();
+        EntryId id = queue().store().acceptance().accept(canary(new byte[size])).id();
         Upkeep upkeep = queue().store().upkeep();
         assertFalse(upkeep.forget(id), "it is pending");
         Claim claim = claimOne("portal");
@@ -125,6 +118,54 @@ interface UpkeepContract extends StoreFixture {
         queue().reopen();
         queue().accept("portal", "ann@example.org");
         assertEquals(last + 1, queue().store().events().last());
+    }
+
+    @Test
+    default void ofACanaryThatCameBackNothingIsLeftAfterADay() throws IOException {
+        queue().accept("portal", "ann@example.org");
+        for (int round = 0; round < 95; round++) { // of a day
+            canary();
+            queue().store()
+                    .events()
+                    .append(Event.account(EventKind.CANARY_RETURNED, "portal", Map.of("took-ms", "2000")));
+            queue().clock().advance(Duration.ofMinutes(15));
+        }
+        queue().store()
+                .events()
+                .append(Event.account(
+                        EventKind.CANARY_RETURNED, "portal", Map.of("missed-since", "2026-11-26T10:00:00Z")));
+        queue().store().events().append(Event.account(EventKind.CANARY_MISSED, "portal", Map.of()));
+        sweep();
+        assertEquals(3 + 95 * 5, events().size(), "for a day everything is there");
+        queue().clock().advance(Duration.ofDays(1));
+        sweep();
+        assertEquals(
+                List.of(EventKind.ACCEPTED, EventKind.CANARY_RETURNED, EventKind.CANARY_MISSED),
+                kinds(),
+                "mail, and what was told of canaries");
+    }
+
+    /** One that is sent and forgotten. */
+    private void canary() throws IOException {
+        EntryId id = queue().store().acceptance().accept(canary(new byte[100])).id();
+        Claim claim = claimOne("portal");
+        assertEquals(id, claim.id());
+        queue().store().claims().dot(claim, newId(), now());
+        settle(claim, settlement(newId(), RecipientState.DELIVERED, claim));
+        assertTrue(queue().store().upkeep().forget(id));
+    }
+
+    private static Submission canary(byte[] octets) {
+        return new Submission(
+                "portal",
+                Envelope.of("portal@university.example", List.of("portal@university.example")),
+                Content.of(octets),
+                Optional.empty(),
+                "Canary",
+                10,
+                Optional.empty(),
+                Optional.empty(),
+                new Submission.Origin(Submission.Origin.Kind.CANARY, "signet", ""));
     }
 
     @Test

@@ -72,6 +72,20 @@ class CalendarTest {
     }
 
     @Test
+    @Tag("F47")
+    void aClockThatRanAheadForAWhileTakesNoWarningAway() throws Exception {
+        expiries.add(in(Duration.ofDays(40), "by-cert", Expiry.Kind.CERTIFICATE));
+        calendar.runOnce();
+        desk.time.set(Duration.ofDays(400));
+        calendar.runOnce();
+        desk.time.set(Duration.ofDays(-400));
+        calendar.runOnce();
+        desk.time.pass(Duration.ofDays(15));
+        calendar.runOnce();
+        assertEquals(List.of("40", "-360", "25"), days());
+    }
+
+    @Test
     void aNewCertificateBeginsAnewAndTheOldOneIsForgotten() throws Exception {
         expiries.add(in(Duration.ofDays(2), "by-cert", Expiry.Kind.CERTIFICATE));
         calendar.runOnce();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,21 @@ class ClockWatchTest {
         time.set(jump.negated());
         assertTrue(watch.steady());
         assertEquals(2, watch.jumps());
+    }
+
+    @Test
+    void aProcessThatIsStoppedBetweenTheTwoClocksSeesNoJump() {
+        AtomicInteger looks = new AtomicInteger();
+        ClockWatch stopped = new ClockWatch(time, () -> {
+            if (looks.incrementAndGet() == 3) { // the wall clock has been looked at, the other one not yet
+                time.pass(Duration.ofMinutes(10));
+            }
+            return time.getAsLong();
+        });
+        assertTrue(stopped.steady());
+        assertTrue(stopped.steady());
+        assertEquals(0, stopped.jumps());
+        assertEquals(Duration.ZERO, stopped.untold());
     }
 
     @Test

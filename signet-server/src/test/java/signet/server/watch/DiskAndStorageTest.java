@@ -119,6 +119,21 @@ class DiskAndStorageTest extends WithDesk {
         }
 
         @Override
+        public long unmerged() throws IOException {
+            return real.unmerged();
+        }
+
+        @Override
+        public void clockSet(Duration by, Instant now) throws IOException {
+            real.clockSet(by, now);
+        }
+
+        @Override
+        public Duration clockAtStart(Instant now) throws IOException {
+            return real.clockAtStart(now);
+        }
+
+        @Override
         public void probe() throws IOException {
             if (broken.get()) {
                 throw new IOException("fsync: input/output error");

@@ -150,6 +150,7 @@ class MetricsTest extends WithDesk {
                                 "by-cert", desk.time.instant().plus(Duration.ofDays(20)), Expiry.Kind.CERTIFICATE)),
                         Map.of("by-cert", true)),
                 desk.time,
+                System::nanoTime,
                 Catalogue.load());
     }
 

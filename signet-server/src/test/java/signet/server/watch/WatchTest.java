@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import signet.doctor.Catalogue;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
@@ -51,6 +54,7 @@ class WatchTest extends WithDesk {
                         List.of(),
                         Map.of()),
                 clock,
+                System::nanoTime,
                 Catalogue.load());
     }
 
@@ -113,6 +117,56 @@ class WatchTest extends WithDesk {
         assertEquals("queued", desk.store.store().view().entry(id).orElseThrow().state());
     }
 
+    @ParameterizedTest
+    @Tag("F47")
+    @ValueSource(strings = {"P400D", "-P400D"})
+    void whatIsStoredAndWhoeverWaitsHearsOfAJumpOnce(Duration jump) throws Exception {
+        desk.store.accept("portal", "x@example.org");
+        List<Duration> told = new ArrayList<>();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (Watch watch = watch(new Noting(desk.store.store().upkeep(), new ArrayList<>(), broken), desk.time)) {
+            watch.onClockSet(told::add);
+            watch.lookNow();
+            assertEquals(List.of(), told);
+            desk.time.set(jump); // for the real monotonic clock no time passes
+            watch.reloaded(); // all chores are due
+            watch.lookNow();
+            assertEquals(List.of(), told, "it cannot be stored yet");
+            broken.set(false);
+            watch.reloaded();
+            watch.lookNow();
+            watch.reloaded();
+            watch.lookNow();
+            assertEquals(List.of(jump), told);
+            assertEquals(1, desk.all(Set.of(EventKind.CLOCK_SET)).size());
+            assertEquals(List.of(), desk.all(Set.of(EventKind.EXPIRED)));
+            assertTrue(watch.metrics().text().contains("signet_notices_total{event=\"clock.set\"} 1.0"));
+        }
+    }
+
+    @Test
+    @Tag("F47")
+    void afterALongRestNothingExpiresAtOnce() throws Exception {
+        desk.store.accept("portal", "x@example.org");
+        desk.time.pass(Duration.ofDays(400)); // or the clock was never set right
+        try (Watch watch = watch(desk.store.store().upkeep(), desk.time)) {
+            watch.start();
+            assertFalse(watch.clockWatch().steady());
+        }
+        assertEquals(List.of(), desk.all(Set.of(EventKind.EXPIRED)));
+    }
+
+    @Test
+    @Tag("F47")
+    void aClockThatWasSetBackWhileNobodyRanIsMadeGoodAtTheStart() throws Exception {
+        desk.store.accept("portal", "x@example.org");
+        desk.time.set(Duration.ofDays(-400));
+        try (Watch watch = watch(desk.store.store().upkeep(), desk.time)) {
+            watch.start();
+            assertEquals(1, desk.all(Set.of(EventKind.CLOCK_SET)).size());
+        }
+    }
+
     @Test
     void anEntryWhoseTimeIsOverExpiresAndIsLogged() throws Exception {
         desk.store.accept("portal", "x@example.org");
@@ -128,7 +182,11 @@ class WatchTest extends WithDesk {
     }
 
     /** The real one, with a note of each time it is asked to expire. */
-    private record Noting(Upkeep real, List<Instant> asked) implements Upkeep {
+    private record Noting(Upkeep real, List<Instant> asked, AtomicBoolean broken) implements Upkeep {
+        Noting(Upkeep real, List<Instant> asked) {
+            this(real, asked, new AtomicBoolean());
+        }
+
         @Override
         public int expire(Instant now, Reports reports) throws IOException {
             asked.add(now);
@@ -143,6 +201,24 @@ class WatchTest extends WithDesk {
         @Override
         public boolean forget(EntryId id) throws IOException {
             return real.forget(id);
+        }
+
+        @Override
+        public long unmerged() throws IOException {
+            return real.unmerged();
+        }
+
+        @Override
+        public void clockSet(Duration by, Instant now) throws IOException {
+            if (broken.get()) {
+                throw new IOException("storage is not sound");
+            }
+            real.clockSet(by, now);
+        }
+
+        @Override
+        public Duration clockAtStart(Instant now) throws IOException {
+            return real.clockAtStart(now);
         }
 
         @Override
