@@ -16,20 +16,22 @@ import signet.oauth.Method;
 @Command(
         name = "setup",
         description = {
-            "Set up a Microsoft 365 tenant: makes a key and a certificate, a minimal signet.yaml, a PowerShell script that does"
-                    + " everything on Microsoft's side (setup.ps1, and undo.ps1 to take it back), and a page with the same as"
-                    + " clicks. Then tests until it works.",
-            "Asks for what is missing."
+            "Set up a Microsoft 365 tenant: asks, and writes all files that are needed.",
+            "That is a key and a certificate, a minimal signet.yaml, a PowerShell script that does everything on Microsoft's"
+                    + " side (setup.ps1, and undo.ps1 to take it back), and a page with the same as clicks. Then it tests until"
+                    + " all works. It asks for what no option says."
         },
         footer = {
             "",
             "Examples:",
             "  signet setup",
             "  signet setup --tenant contoso.onmicrosoft.com --mailbox portal@contoso.com --protocols smtp",
-            "  signet setup --simulator --dir rehearsal      the whole first hour, against a simulated provider"
+            "  signet setup --simulator --dir rehearsal      the whole first hour, against a simulated provider",
+            "",
+            "Exit status: 0 = done, 1 = the test at the end did not succeed, 2 = wrong usage, or files are there already."
         })
 final class SetupCommand implements Callable<Integer> {
-    @Option(names = "--dir", paramLabel = "D", description = "Where the files go; default the present folder.")
+    @Option(names = "--dir", paramLabel = "D", description = "Where the files go; default this folder.")
     private Path directory = Path.of("");
 
     @Option(names = "--tenant", paramLabel = "T", description = "Directory (tenant) ID or domain.")
@@ -44,7 +46,7 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--mailbox", paramLabel = "A,B", split = ",", description = "The mailboxes, and no others.")
     private List<String> mailboxes = new ArrayList<>();
 
-    @Option(names = "--protocols", paramLabel = "smtp,imap", split = ",", description = "smtp, imap, pop3.")
+    @Option(names = "--protocols", paramLabel = "smtp,imap", split = ",", description = "What the mailboxes are used by: smtp, imap, pop3; one or more.")
     private List<Protocol> protocols = new ArrayList<>();
 
     @Option(names = "--certificate", description = "Log in by a certificate (the default).")

@@ -171,14 +171,15 @@ class QueueCommandTest {
     void anOperatorHoldsReleasesAndCancels() throws Exception {
         String id = waiting("first");
         parked(id);
-        ok("queue", "hold", id);
+        Run held = ok("queue", "hold", id);
+        assertTrue(held.err().contains("signet queue release " + id), "the way back: " + held.err());
         Run shown = ok("queue", "show", id);
         assertTrue(shown.out().contains("held: operator") && shown.out().contains("token operator"), shown.out());
         assertEquals(1, provider.run("queue", "hold", id).status(), "it was so already");
         ok("queue", "release", id);
         Run dry = ok("queue", "cancel", "--account", "portal", "--dry-run");
-        assertTrue(dry.out().startsWith("1 fit, 1 would change"), dry.out());
-        assertTrue(ok("queue", "cancel", "--account", "portal").out().startsWith("1 fit, 1 changed"));
+        assertTrue(dry.out().startsWith("1 message found, 1 would change"), dry.out());
+        assertTrue(ok("queue", "cancel", "--account", "portal").out().startsWith("1 message found, 1 changed"));
         assertTrue(ok("queue", "list", "--state", "cancelled").out().contains(id));
         assertTrue(ok("queue", "retry", id).out().contains("queued"));
         assertEquals(2, provider.run("queue", "cancel").status(), "nothing named is not everything");
@@ -186,6 +187,42 @@ class QueueCommandTest {
         assertEquals(2, provider.run("queue", "show", "a".repeat(26)).status(), "unknown");
         Run json = ok("queue", "list", "--json", "--limit", "1");
         assertTrue(json.out().startsWith("{\"id\":\""), json.out());
+    }
+
+    @Test
+    void whoMendedSomethingHasItLookedAtNow() throws Exception {
+        String id = waiting("first");
+        parked(id);
+        Run list = ok("account", "list");
+        assertTrue(list.out().contains("portal  portal@contoso.example  parked"), list.out());
+        assertTrue(list.out().contains("Fix: Upload the certificate in use here"), list.out());
+        Run retry = ok("queue", "retry", "--account", "portal");
+        assertTrue(retry.out().contains("0 changed, 1 as before"), retry.out());
+        assertTrue(retry.out().contains("Look now: signet account resume portal"), retry.out());
+        Run still = provider.run("account", "resume", "portal");
+        assertEquals(1, still.status(), still.out() + still.err());
+        assertTrue(still.out().contains("portal is still not used (parked)"), still.out());
+
+        provider.simulator.entra().app(provider.scenario.clientId()).addCertificate(provider.pair.keyPair().certificate());
+        Run resumed = ok("account", "resume", "portal");
+        assertEquals("portal is in use", resumed.out().strip());
+        ok("account", "pause", "portal");
+        assertTrue(ok("account", "list").out().contains("portal@contoso.example  paused"));
+        assertTrue(ok("account", "resume", "portal", "--json").out().contains("\"name\": \"portal\""));
+    }
+
+    @Test
+    void anAccountThatIsNotThereIsSaidWithTheOneThatIsMeant() {
+        for (List<String> line : List.of(
+                List.of("account", "pause", "portl"),
+                List.of("account", "resume", "portl"),
+                List.of("queue", "list", "--account", "portl"),
+                List.of("queue", "cancel", "--account", "portl", "--dry-run"))) {
+            Run run = provider.run(line.toArray(String[]::new));
+            assertEquals(2, run.status(), run.out() + run.err());
+            assertTrue(run.err().contains("no account 'portl'; did you mean 'portal'?"), run.err());
+        }
+        assertTrue(provider.run("account", "pause", "nobody").err().contains("there is: portal, help"));
     }
 
     @Test

@@ -2,12 +2,17 @@ package signet.server.api;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import signet.doctor.Catalogue;
+import signet.doctor.Entry;
+import signet.doctor.Finding;
 import signet.oauth.Problem.Severity;
 import signet.server.account.AccountStates.Standstill;
 import signet.server.account.Incident;
+import signet.server.account.SendingAccount;
 import signet.server.queue.EntryView;
 
 /**
@@ -21,14 +26,24 @@ import signet.server.queue.EntryView;
  */
 record Waiting(String reason, String text, Optional<Instant> until, Optional<Incident> incident) {
 
-    /** What has to be known to tell: taken once for a whole list. */
-    record Picture(ApiServices services, Map<String, Standstill> standstills, List<Incident> incidents, Instant now) {
+    /**
+     * What has to be known to tell: taken once for a whole list.
+     *
+     * @param advice by incident, as far as it was asked for: looking for all known answers in a text is not cheap
+     */
+    record Picture(
+            ApiServices services,
+            Map<String, Standstill> standstills,
+            List<Incident> incidents,
+            Instant now,
+            Map<String, String> advice) {
         static Picture of(ApiServices services) throws IOException {
             return new Picture(
                     services,
                     services.sending().states().standstills(),
                     services.sending().states().incidents(true, 500),
-                    services.clock().instant());
+                    services.clock().instant(),
+                    new HashMap<>());
         }
 
         /** Empty for an entry that is in its final state. */
@@ -80,7 +95,7 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                     .flatMap(id ->
                             incidents.stream().filter(i -> i.id().equals(id)).findFirst());
             if (standstill.flatMap(Standstill::incident).isPresent()) {
-                return Optional.of(parked(name, incident));
+                return Optional.of(parked(account.get(), incident));
             }
             return account.get().mail().isPresent()
                     ? Optional.empty()
@@ -95,14 +110,41 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                                     + ".");
         }
 
-        private static Waiting parked(String name, Optional<Incident> incident) {
-            String why = incident.map(i -> ": " + i.reason()).orElse("");
+        /** What it means and how to mend it first: the provider's own words may be long. */
+        private Waiting parked(SendingAccount account, Optional<Incident> incident) {
             return new Waiting(
                     "account-parked",
-                    "Signet does not use the account '" + name + "' at this moment" + why
-                            + ". It goes on by itself once a probe succeeds; no attempt is burnt meanwhile.",
+                    "Signet does not use the account '" + account.name() + "' at this moment. "
+                            + incident.map(one -> advice.computeIfAbsent(
+                                            one.id() + " " + account.name(), ignored -> advice(one, account)))
+                                    .orElse("")
+                            + "It goes on by itself once a probe succeeds; no attempt is burnt meanwhile."
+                            + incident.map(Incident::reason)
+                                    .filter(reason -> !reason.isBlank())
+                                    .map(reason -> " What was said: " + reason)
+                                    .orElse(""),
                     incident.map(Incident::nextProbe),
                     incident);
+        }
+
+        private String advice(Incident incident, SendingAccount account) {
+            Catalogue catalogue = services.operation().catalogue();
+            Optional<Entry> known = catalogue.entry(incident.code());
+            if (known.isEmpty()) {
+                return "";
+            }
+            Map<String, String> names = new HashMap<>(Map.of("mailbox", account.address()));
+            catalogue.explain(incident.reason()).stream()
+                    .map(finding -> finding.facts().getOrDefault("application", ""))
+                    .filter(application -> !application.isEmpty())
+                    .findFirst()
+                    .ifPresent(application -> names.put("client", application));
+            Finding finding = known.get().finding(known.get().stage(), names);
+            return sentence(finding.summary()) + " Fix: " + sentence(finding.remedy()) + " ";
+        }
+
+        private static String sentence(String text) {
+            return text.endsWith(".") ? text : text + ".";
         }
 
         private static Optional<Waiting> stands(String reason, String text) {

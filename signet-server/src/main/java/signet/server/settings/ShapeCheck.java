@@ -74,7 +74,7 @@ final class ShapeCheck {
                         entry.place(),
                         "settings-unknown-key",
                         "'" + YamlReader.shown(key) + "' is not a key" + (path.isEmpty() ? "" : " of '" + path + "'"),
-                        unknownKey(key, struct));
+                        unknownKey(key, entry.value(), struct));
             } else {
                 String below = path.isEmpty() ? key : path + "." + key;
                 value(entry.value(), field.shape(), below, path.isEmpty() ? Owners.section(key) : owner);
@@ -92,7 +92,14 @@ final class ShapeCheck {
         });
     }
 
-    private static String unknownKey(String key, Shape.Struct struct) {
+    private static String unknownKey(String key, Yaml value, Shape.Struct struct) {
+        if (struct == Layout.ROOT && value instanceof Yaml.Entries block) {
+            for (String[] of : new String[][] {{"address", "accounts"}, {"method", "credentials"}}) {
+                if (block.value(of[0]).isPresent()) {
+                    return "If it is a name, indent it and what belongs to it below " + of[1] + ":.";
+                }
+            }
+        }
         int colon = key.indexOf(':');
         return colon > 0 && struct.fields().containsKey(key.substring(0, colon))
                 ? "Put a blank behind the colon of " + key.substring(0, colon) + ":."
