@@ -174,6 +174,31 @@ final class TestCommand implements Callable<Integer> {
             terminal.line(Json.indented(reports.stream().map(TestCommand::json).toList()));
         } else {
             reports.forEach(report -> people(terminal, report));
+            summary(reports);
+        }
+    }
+
+    /** What a person wants to know after a screen or more of steps. */
+    private void summary(List<Report> reports) {
+        if (reports.size() > 1) {
+            List<Report> failed =
+                    reports.stream().filter(report -> !report.ok()).toList();
+            terminal.line(
+                    failed.isEmpty()
+                            ? terminal.green("All " + reports.size() + " work.")
+                            : terminal.red(failed.size() + " of " + reports.size() + (failed.size() == 1 ? " does" : " do")
+                                    + " not work:"));
+            for (Report report : failed) {
+                terminal.line("  " + report.account() + " " + report.protocol().word()
+                        + report.findings().stream()
+                                .findFirst()
+                                .map(finding -> ": " + finding.summary())
+                                .orElse(""));
+            }
+        }
+        boolean sends = reports.stream().anyMatch(report -> report.ok() && report.protocol() == Protocol.SMTP);
+        if (sends && sendTo.isEmpty()) {
+            terminal.note("No message was sent: only signet test --send-to ADDRESS shows that one goes through.");
         }
     }
 

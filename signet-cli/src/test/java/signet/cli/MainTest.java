@@ -58,6 +58,7 @@ class MainTest {
         "setup --certificate --secret,not both",
         "setup --tenant common --mailbox a@b.example,contoso.onmicrosoft.com",
         "setup --tenant t.example,--mailbox",
+        "setup,give --tenant and --mailbox",
         "'',which command"
     })
     void wrongUsageEndsWithStatus2AndSaysWhatToDo(String line, String expected) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.Server;
 import signet.server.settings.SettingsSource;
+import signet.simulator.exchange.SmtpAuth;
 
 /** Commands that speak to a running server: a real one, with the simulated provider behind it. */
 class QueueCommandTest {
@@ -79,6 +80,10 @@ class QueueCommandTest {
     private String waiting(String subject) {
         var app = provider.simulator.entra().app(provider.scenario.clientId());
         app.certificates().forEach(certificate -> app.removeCertificate(certificate.thumbprint()));
+        return queued(subject);
+    }
+
+    private String queued(String subject) {
         return ok("send", "--queue", "--account", "portal", "--to", "help@contoso.example", "--subject", subject)
                 .out()
                 .replace("queued as ", "")
@@ -191,11 +196,16 @@ class QueueCommandTest {
 
     @Test
     void whoMendedSomethingHasItLookedAtNow() throws Exception {
-        String id = waiting("first");
+        provider.mailbox("portal").smtpAuth(SmtpAuth.OFF);
+        String id = queued("first");
         parked(id);
+        String fix = "Fix: Set-CASMailbox -Identity portal@contoso.example -SmtpClientAuthenticationDisabled $false";
         Run list = ok("account", "list");
         assertTrue(list.out().contains("portal  portal@contoso.example  parked"), list.out());
-        assertTrue(list.out().contains("Fix: Upload the certificate in use here"), list.out());
+        assertTrue(list.out().contains(fix), list.out());
+        assertTrue(ok("queue", "list").out().contains(fix));
+        assertTrue(ok("queue", "shape").out().contains(fix));
+        assertTrue(ok("queue", "show", id).out().contains("signet account resume portal"));
         Run retry = ok("queue", "retry", "--account", "portal");
         assertTrue(retry.out().contains("0 changed, 1 as before"), retry.out());
         assertTrue(retry.out().contains("Look now: signet account resume portal"), retry.out());
@@ -203,9 +213,10 @@ class QueueCommandTest {
         assertEquals(1, still.status(), still.out() + still.err());
         assertTrue(still.out().contains("portal is still not used (parked)"), still.out());
 
-        provider.simulator.entra().app(provider.scenario.clientId()).addCertificate(provider.pair.keyPair().certificate());
+        provider.mailbox("portal").smtpAuth(SmtpAuth.ON);
         Run resumed = ok("account", "resume", "portal");
         assertEquals("portal is in use", resumed.out().strip());
+        assertTrue(ok("queue", "list", "--state", "delivered").out().contains(id), "the one that waited was tried");
         ok("account", "pause", "portal");
         assertTrue(ok("account", "list").out().contains("portal@contoso.example  paused"));
         assertTrue(ok("account", "resume", "portal", "--json").out().contains("\"name\": \"portal\""));
