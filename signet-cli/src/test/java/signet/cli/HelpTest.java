@@ -49,7 +49,7 @@ class HelpTest {
         List<List<String>> all = commands().toList();
         assertTrue(all.size() > 30, all.toString());
         assertTrue(all.contains(List.of("queue", "retry")), all.toString());
-        for (String line : help.split("\n")) {
+        for (String line : help.lines().toList()) {
             assertTrue(line.length() <= 100, line);
             assertFalse(line.startsWith("                 "), "a line goes on: " + line);
         }
@@ -69,7 +69,7 @@ class HelpTest {
     @MethodSource("commands")
     void everyOptionIsDescribedAndNoNameIsTorn(List<String> command) {
         String help = help(command);
-        String[] lines = help.split("\n");
+        String[] lines = help.lines().toArray(String[]::new);
         int synopsis = 0;
         while (!lines[synopsis].isEmpty() && (synopsis == 0 || lines[synopsis].startsWith("  "))) {
             synopsis++;

@@ -60,7 +60,7 @@ public final class Pointing {
         }
         Place place = block.place();
         Block within = block;
-        for (String part : setting.get().split("\\.")) {
+        for (String part : setting.get().split("\\.", -1)) {
             if (!within.has(part)) {
                 return place;
             }
