@@ -128,7 +128,9 @@ final class AccountCommand implements Runnable {
         ApiClient client = server.client(terminal, settled);
         Answer account = account(client, name);
         // a look that was under way already may not know yet what was mended: only the second one does for certain
-        for (int looks = 0; looks < 2 && (looks == 0 || account.object("waiting").isPresent()); looks++) {
+        for (int looks = 0;
+                looks < 2 && (looks == 0 || account.object("waiting").isPresent());
+                looks++) {
             Optional<String> before = account.object("waiting").flatMap(AccountCommand::probes);
             client.post("/v1/accounts/" + name + "/resume", Json.object());
             account = lookedAt(client, name, before);
@@ -137,9 +139,8 @@ final class AccountCommand implements Runnable {
         if (json) {
             terminal.line(Json.indented(account.json()));
         } else {
-            terminal.line(
-                    waiting.map(why -> name + " is still not used (" + state(why) + "). " + told(why))
-                            .orElse(name + " is in use"));
+            terminal.line(waiting.map(why -> name + " is still not used (" + state(why) + "). " + told(why))
+                    .orElse(name + " is in use"));
         }
         return waiting.isEmpty() ? 0 : Failure.FAILED;
     }

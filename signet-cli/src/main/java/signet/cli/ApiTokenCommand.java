@@ -40,12 +40,14 @@ final class ApiTokenCommand implements Runnable {
         throw Failure.usage("which of create, list, revoke?");
     }
 
-    @Command(description = "Make a token. It is shown this once; the server keeps only its SHA-256.",footer = {
-"",
-"Examples:",
-"  signet api-token create --name reports --scopes send --account portal",
-"  signet api-token create --name monitoring --scopes read --expires 365d"
-})
+    @Command(
+            description = "Make a token. It is shown this once; the server keeps only its SHA-256.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet api-token create --name reports --scopes send --account portal",
+                "  signet api-token create --name monitoring --scopes read --expires 365d"
+            })
     int create(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
@@ -57,8 +59,13 @@ final class ApiTokenCommand implements Runnable {
                             paramLabel = "S",
                             description = "What it may do, one or more of send, read, operate, admin.")
                     List<String> scopes,
-            @Option(names = "--account", paramLabel = "A", description = "For this account only; may be repeated.") @Nullable List<String> accounts,
-            @Option(names = "--expires", paramLabel = "365d", description = "After which it is no longer good; default never.") Optional<String> expires,
+            @Option(names = "--account", paramLabel = "A", description = "For this account only; may be repeated.")
+                    @Nullable List<String> accounts,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "365d",
+                            description = "After which it is no longer good; default never.")
+                    Optional<String> expires,
             @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         Map<String, Object> body =
@@ -81,12 +88,13 @@ final class ApiTokenCommand implements Runnable {
                         .orElseThrow(() -> Failure.usage("--expires takes a time with its unit, such as 365d")));
     }
 
-    @Command(description = "List tokens, without their secrets.",footer = {
-"",
-"Example:",
-"  signet api-token list"
-})
-    int list(@Mixin Settled settled, @Mixin ServerOptions server, @Option(names = "--json", description = "Print the result as JSON.") boolean json)
+    @Command(
+            description = "List tokens, without their secrets.",
+            footer = {"", "Example:", "  signet api-token list"})
+    int list(
+            @Mixin Settled settled,
+            @Mixin ServerOptions server,
+            @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         Answer list = server.client(terminal, settled).get("/v1/tokens");
         if (json) {
@@ -109,15 +117,14 @@ final class ApiTokenCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = "Revoke tokens at once.",footer = {
-"",
-"Example:",
-"  signet api-token revoke agrbqtidufyabkw6yltzjq24ve"
-})
+    @Command(
+            description = "Revoke tokens at once.",
+            footer = {"", "Example:", "  signet api-token revoke agrbqtidufyabkw6yltzjq24ve"})
     int revoke(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
-            @Parameters(paramLabel = "ID", arity = "1..*", description = "The tokens, as api-token list shows them.") List<String> ids)
+            @Parameters(paramLabel = "ID", arity = "1..*", description = "The tokens, as api-token list shows them.")
+                    List<String> ids)
             throws IOException {
         ApiClient client = server.client(terminal, settled);
         for (String id : ids) {

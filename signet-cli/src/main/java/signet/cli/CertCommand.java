@@ -57,23 +57,49 @@ final class CertCommand implements Runnable {
     }
 
     @Command(
-            description =
-                    {"Make an RSA key and a self-signed certificate.", "Written are key.pem (readable by you only), certificate.pem, and certificate.cer to upload to the app registration."
-                            + " Nothing is overwritten."},footer = {
-"",
-"Examples:",
-"  signet cert create --out secrets",
-"  signet cert create --subject CN=mail-gateway --days 365 --passphrase env:KEY_PASSPHRASE --out secrets"
-})
+            description = {
+                "Make an RSA key and a self-signed certificate.",
+                "Written are key.pem (readable by you only), certificate.pem, and certificate.cer to upload to the app registration."
+                        + " Nothing is overwritten."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet cert create --out secrets",
+                "  signet cert create --subject CN=mail-gateway --days 365 --passphrase env:KEY_PASSPHRASE --out secrets"
+            })
     int create(
-            @Option(names = "--subject", defaultValue = "CN=Signet mail", paramLabel = "CN=...", description = "Whose it is, an X.500 name; default ${DEFAULT-VALUE}.") String subject,
-            @Option(names = "--days", defaultValue = "730", paramLabel = "N", description = "How many days it is valid; default ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--subject",
+                            defaultValue = "CN=Signet mail",
+                            paramLabel = "CN=...",
+                            description = "Whose it is, an X.500 name; default ${DEFAULT-VALUE}.")
+                    String subject,
+            @Option(
+                            names = "--days",
+                            defaultValue = "730",
+                            paramLabel = "N",
+                            description = "How many days it is valid; default ${DEFAULT-VALUE}.")
                     int days,
-            @Option(names = "--key-size", defaultValue = "3072", paramLabel = "BITS", description = "Bits of the RSA key; default ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--key-size",
+                            defaultValue = "3072",
+                            paramLabel = "BITS",
+                            description = "Bits of the RSA key; default ${DEFAULT-VALUE}.")
                     int size,
-            @Option(names = "--passphrase", arity = "0..1", fallbackValue = "ask", paramLabel = "WHERE", description = PASSPHRASE_HELP)
+            @Option(
+                            names = "--passphrase",
+                            arity = "0..1",
+                            fallbackValue = "ask",
+                            paramLabel = "WHERE",
+                            description = PASSPHRASE_HELP)
                     Optional<String> passphrase,
-            @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder; made where there is none.") Path out,
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The folder; made where there is none.")
+                    Path out,
             @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         CertificateOrder order =
@@ -98,17 +124,26 @@ final class CertCommand implements Runnable {
     }
 
     @Command(
-            description =
-                    {"Show what is in PEM or DER files.", "That is validity, key size, thumbprints in every form, and whether key and"
-                            + " certificate belong together. Never shows a private key."},footer = {
-"",
-"Examples:",
-"  signet cert show certificate.pem",
-"  signet cert show key.pem certificate.pem      do they belong together?"
-})
+            description = {
+                "Show what is in PEM or DER files.",
+                "That is validity, key size, thumbprints in every form, and whether key and"
+                        + " certificate belong together. Never shows a private key."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet cert show certificate.pem",
+                "  signet cert show key.pem certificate.pem      do they belong together?"
+            })
     int show(
-            @Parameters(arity = "1..*", paramLabel = "FILE", description = "Certificates and keys, PEM or DER.") List<Path> files,
-            @Option(names = "--passphrase", arity = "0..1", fallbackValue = "ask", paramLabel = "WHERE", description = PASSPHRASE_HELP)
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = "Certificates and keys, PEM or DER.")
+                    List<Path> files,
+            @Option(
+                            names = "--passphrase",
+                            arity = "0..1",
+                            fallbackValue = "ask",
+                            paramLabel = "WHERE",
+                            description = PASSPHRASE_HELP)
                     Optional<String> passphrase,
             @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
@@ -153,14 +188,17 @@ final class CertCommand implements Runnable {
     }
 
     @Command(
-            description =
-                    {"Convert a thumbprint into every form.", "That is hex as the portal shows it, with colons as OpenSSL does, and"
-                            + " base64url as x5t and x5t#S256 carry it."},footer = {
-"",
-"Examples:",
-"  signet cert thumbprint certificate.pem",
-"  signet cert thumbprint \"06 ca c0 3a ee a8 00 1b 69 b4 73 08 7b bc cb d6 be a3 44 e4\""
-})
+            description = {
+                "Convert a thumbprint into every form.",
+                "That is hex as the portal shows it, with colons as OpenSSL does, and"
+                        + " base64url as x5t and x5t#S256 carry it."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet cert thumbprint certificate.pem",
+                "  signet cert thumbprint \"06 ca c0 3a ee a8 00 1b 69 b4 73 08 7b bc cb d6 be a3 44 e4\""
+            })
     int thumbprint(
             @Parameters(
                             arity = "1..*",
@@ -200,12 +238,12 @@ final class CertCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "public-key", description = "Print the public key of a certificate (PEM, SubjectPublicKeyInfo).",footer = {
-"",
-"Example:",
-"  signet cert public-key certificate.pem"
-})
-    int publicKey(@Parameters(paramLabel = "FILE", description = "The certificate, PEM or DER.") Path file) throws IOException {
+    @Command(
+            name = "public-key",
+            description = "Print the public key of a certificate (PEM, SubjectPublicKeyInfo).",
+            footer = {"", "Example:", "  signet cert public-key certificate.pem"})
+    int publicKey(@Parameters(paramLabel = "FILE", description = "The certificate, PEM or DER.") Path file)
+            throws IOException {
         byte[] der = certificate(file).getPublicKey().getEncoded();
         terminal.line("-----BEGIN PUBLIC KEY-----");
         terminal.line(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));

@@ -52,17 +52,19 @@ final class CredentialCommand implements Runnable {
     @Command(
             description = {
                 "Try the next pair or secret of a credential before it is needed.",
-"A token is asked for with it, what is in the"
+                "A token is asked for with it, what is in the"
                         + " token is said, and a login is tried wherever the credential's accounts would log in. Nothing is changed.",
                 "A credential of signet.yaml is tried from here; one in a server's database by the server, as is any with"
                         + " --server."
             },
-footer = {
-"",
-"Examples:",
-"  signet credential rehearse by-cert",
-"  signet credential rehearse made-in-console --server https://signet.university.example"
-,"","Exit status: 0 = it would work, 1 = it would not, 2 = wrong usage, or nothing follows."})
+            footer = {
+                "",
+                "Examples:",
+                "  signet credential rehearse by-cert",
+                "  signet credential rehearse made-in-console --server https://signet.university.example",
+                "",
+                "Exit status: 0 = it would work, 1 = it would not, 2 = wrong usage, or nothing follows."
+            })
     int rehearse(
             @Mixin Settled settled,
             @Mixin ServerOptions server,

@@ -132,9 +132,11 @@ public final class Main implements Runnable {
         StringBuilder list = new StringBuilder();
         GROUPS.forEach((title, commands) -> {
             list.append('\n').append(title).append('\n');
-            commands.keySet().stream().filter(help.subcommands()::containsKey).forEach(name -> {
-                String[] says = help.subcommands().get(name).commandSpec().usageMessage().description();
-                list.append(String.format(Locale.ROOT, "  %-15s %s%n", name, says[0]));
+            help.subcommands().forEach((name, command) -> {
+                if (commands.containsKey(name)) {
+                    String[] says = command.commandSpec().usageMessage().description();
+                    list.append(String.format(Locale.ROOT, "  %-15s %s%n", name, says[0]));
+                }
             });
         });
         return list.toString();

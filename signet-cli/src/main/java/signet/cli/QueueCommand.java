@@ -38,13 +38,15 @@ final class QueueCommand implements Runnable {
         throw Failure.usage("which of list, show, shape, retry, hold, release, cancel, export?");
     }
 
-    @Command(description = "List messages, the newest first, and why each is not on its way.",footer = {
-"",
-"Examples:",
-"  signet queue list --state queued",
-"  signet queue list --account portal --since 2026-11-26T14:00:00Z --limit 200",
-"  signet queue list --search invoice --json | jq -r .id"
-})
+    @Command(
+            description = "List messages, the newest first, and why each is not on its way.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue list --state queued",
+                "  signet queue list --account portal --since 2026-11-26T14:00:00Z --limit 200",
+                "  signet queue list --search invoice --json | jq -r .id"
+            })
     int list(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
@@ -69,12 +71,13 @@ final class QueueCommand implements Runnable {
 
     @Command(
             description =
-                    "Show a message: its state, why it waits, and every attempt down to the provider's own words.",footer = {
-"",
-"Examples:",
-"  signet queue show agrbqtidufyabkw6yltzjq24ve",
-"  signet queue show agrbqtidufyabkw6yltzjq24ve --transcript"
-})
+                    "Show a message: its state, why it waits, and every attempt down to the provider's own words.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue show agrbqtidufyabkw6yltzjq24ve",
+                "  signet queue show agrbqtidufyabkw6yltzjq24ve --transcript"
+            })
     int show(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
@@ -92,13 +95,13 @@ final class QueueCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = "How much is queued, by account, how old it is, and what stands still.",footer = {
-"",
-"Examples:",
-"  signet queue shape",
-"  signet queue shape --json | jq .queued"
-})
-    int shape(@Mixin Settled settled, @Mixin ServerOptions server, @Option(names = "--json", description = "Print one object.") boolean json)
+    @Command(
+            description = "How much is queued, by account, how old it is, and what stands still.",
+            footer = {"", "Examples:", "  signet queue shape", "  signet queue shape --json | jq .queued"})
+    int shape(
+            @Mixin Settled settled,
+            @Mixin ServerOptions server,
+            @Option(names = "--json", description = "Print one object.") boolean json)
             throws IOException {
         Answer shape = server.client(terminal, settled).get("/v1/queue");
         if (json) {
@@ -109,66 +112,84 @@ final class QueueCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = {"Try now; failed, expired and cancelled recipients become pending again.","What waits for its account goes on when that works again: signet account resume looks now."},footer = {
-"",
-"Examples:",
-"  signet queue retry agrbqtidufyabkw6yltzjq24ve",
-"  signet queue retry --account portal --state failed --dry-run"
-})
+    @Command(
+            description = {
+                "Try now; failed, expired and cancelled recipients become pending again.",
+                "What waits for its account goes on when that works again: signet account resume looks now."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue retry agrbqtidufyabkw6yltzjq24ve",
+                "  signet queue retry --account portal --state failed --dry-run"
+            })
     int retry(
             @Mixin Settled settled, @Mixin ServerOptions server, @Mixin QueueFilter filter, @Mixin VerbOptions options)
             throws IOException {
         return apply("retry", server.client(terminal, settled), filter, options);
     }
 
-    @Command(description = "Keep messages from being sent until they are released.",footer = {
-"",
-"Examples:",
-"  signet queue hold agrbqtidufyabkw6yltzjq24ve",
-"  signet queue hold --account portal --state queued --dry-run"
-})
+    @Command(
+            description = "Keep messages from being sent until they are released.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue hold agrbqtidufyabkw6yltzjq24ve",
+                "  signet queue hold --account portal --state queued --dry-run"
+            })
     int hold(@Mixin Settled settled, @Mixin ServerOptions server, @Mixin QueueFilter filter, @Mixin VerbOptions options)
             throws IOException {
         return apply("hold", server.client(terminal, settled), filter, options);
     }
 
-    @Command(description = "End any hold.",footer = {
-"",
-"Examples:",
-"  signet queue release agrbqtidufyabkw6yltzjq24ve",
-"  signet queue release --held operator --account portal"
-})
+    @Command(
+            description = "End any hold.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue release agrbqtidufyabkw6yltzjq24ve",
+                "  signet queue release --held operator --account portal"
+            })
     int release(
             @Mixin Settled settled, @Mixin ServerOptions server, @Mixin QueueFilter filter, @Mixin VerbOptions options)
             throws IOException {
         return apply("release", server.client(terminal, settled), filter, options);
     }
 
-    @Command(description = {"Give up the pending recipients.", "signet queue retry takes it back."},footer = {
-"",
-"Examples:",
-"  signet queue cancel agrbqtidufyabkw6yltzjq24ve",
-"  signet queue cancel --recipient wrong@example.net --dry-run"
-})
+    @Command(
+            description = {"Give up the pending recipients.", "signet queue retry takes it back."},
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue cancel agrbqtidufyabkw6yltzjq24ve",
+                "  signet queue cancel --recipient wrong@example.net --dry-run"
+            })
     int cancel(
             @Mixin Settled settled, @Mixin ServerOptions server, @Mixin QueueFilter filter, @Mixin VerbOptions options)
             throws IOException {
         return apply("cancel", server.client(terminal, settled), filter, options);
     }
 
-    @Command(description = "Write messages into a folder: ID.eml as accepted, ID.json with what became of it.",footer = {
-"",
-"Examples:",
-"  signet queue export --state failed --into failed",
-"  signet queue export agrbqtidufyabkw6yltzjq24ve --into ."
-})
+    @Command(
+            description = "Write messages into a folder: ID.eml as accepted, ID.json with what became of it.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet queue export --state failed --into failed",
+                "  signet queue export agrbqtidufyabkw6yltzjq24ve --into ."
+            })
     int export(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
             @Mixin QueueFilter filter,
             @Parameters(paramLabel = "ID", arity = "0..*", description = "Without any, all that fit the filter.")
                     @Nullable List<String> ids,
-            @Option(names = "--into", required = true, paramLabel = "DIR", description = "The folder; made where there is none.") Path into)
+            @Option(
+                            names = "--into",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The folder; made where there is none.")
+                    Path into)
             throws IOException {
         ApiClient client = server.client(terminal, settled);
         List<String> wanted = ids == null ? List.of() : ids;
@@ -232,8 +253,9 @@ final class QueueCommand implements Runnable {
             terminal.line(options.json() ? Json.line(result.json()) : outcome(result));
         }
         if (!options.json() && !options.dryRun()) {
-            back(verb).ifPresent(command -> terminal.note(
-                    "To take it back: signet queue " + command + " " + String.join(" ", ids)));
+            back(verb)
+                    .ifPresent(command ->
+                            terminal.note("To take it back: signet queue " + command + " " + String.join(" ", ids)));
         }
         return changed ? 0 : Failure.FAILED;
     }
@@ -295,7 +317,8 @@ final class QueueCommand implements Runnable {
     private void standing(ApiClient client, QueueFilter filter) throws IOException {
         for (Answer account : client.get("/v1/queue").objects("accounts")) {
             String name = account.word("account");
-            String reason = account.object("waiting").map(why -> why.word("reason")).orElse("");
+            String reason =
+                    account.object("waiting").map(why -> why.word("reason")).orElse("");
             boolean meant = filter.account().isEmpty() || filter.account().get().equals(name);
             if (meant && (reason.equals("account-parked") || reason.equals("account-paused"))) {
                 terminal.line("  What waits for the account '" + name + "', which is "

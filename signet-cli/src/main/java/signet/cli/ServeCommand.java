@@ -48,10 +48,7 @@ final class ServeCommand implements Callable<Integer> {
                     "Where database, messages and logs are; default server.data of the settings, else data/ beside them.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(
-            names = "--log",
-            paramLabel = "text|json",
-            description = "How lines on standard error look; default text.")
+    @Option(names = "--log", paramLabel = "text|json", description = "How lines on standard error look; default text.")
     private ServerLog.Form log = ServerLog.Form.TEXT;
 
     @Option(

@@ -49,7 +49,11 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--mailbox", paramLabel = "A,B", split = ",", description = "The mailboxes, and no others.")
     private List<String> mailboxes = new ArrayList<>();
 
-    @Option(names = "--protocols", paramLabel = "smtp,imap", split = ",", description = "What the mailboxes are used by: smtp, imap, pop3; one or more.")
+    @Option(
+            names = "--protocols",
+            paramLabel = "smtp,imap",
+            split = ",",
+            description = "What the mailboxes are used by: smtp, imap, pop3; one or more.")
     private List<Protocol> protocols = new ArrayList<>();
 
     @Option(names = "--certificate", description = "Log in by a certificate (the default).")

@@ -186,8 +186,8 @@ final class TestCommand implements Callable<Integer> {
             terminal.line(
                     failed.isEmpty()
                             ? terminal.green("All " + reports.size() + " work.")
-                            : terminal.red(failed.size() + " of " + reports.size() + (failed.size() == 1 ? " does" : " do")
-                                    + " not work:"));
+                            : terminal.red(failed.size() + " of " + reports.size()
+                                    + (failed.size() == 1 ? " does" : " do") + " not work:"));
             for (Report report : failed) {
                 terminal.line("  " + report.account() + " " + report.protocol().word()
                         + report.findings().stream()

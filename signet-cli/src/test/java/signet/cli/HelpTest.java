@@ -61,7 +61,8 @@ class HelpTest {
         String help = help(command);
         String called = "signet " + String.join(" ", command);
         assertTrue(help.startsWith("Usage: " + called), help);
-        assertTrue(Pattern.compile("(?s)\nExamples?:\n.*" + called).matcher(help).find(), help);
+        assertTrue(
+                Pattern.compile("(?s)\nExamples?:\n.*" + called).matcher(help).find(), help);
         assertTrue(help.contains("\nExit status: 0 = "), help);
     }
 

@@ -8,10 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -98,7 +98,8 @@ class StoriesTest {
     @Tag("P2")
     @Test
     void aSlipInAnAnswerIsAskedForAgain(@TempDir Path folder) throws Exception {
-        Run run = atTerminal("common\ncontoso.example\nnonsense\n\nportal\nportal@contoso.example\nsmpt\nsmtp\n", folder);
+        Run run =
+                atTerminal("common\ncontoso.example\nnonsense\n\nportal\nportal@contoso.example\nsmpt\nsmtp\n", folder);
         assertEquals(0, run.status(), run.err());
         assertTrue(run.err().contains("not \"common\""), run.err());
         String settings = Files.readString(folder.resolve("signet.yaml"));

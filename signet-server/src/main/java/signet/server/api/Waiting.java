@@ -27,11 +27,7 @@ import signet.server.queue.EntryView;
  * @param incident that parks the account
  */
 record Waiting(
-        String reason,
-        String text,
-        Optional<String> advice,
-        Optional<Instant> until,
-        Optional<Incident> incident) {
+        String reason, String text, Optional<String> advice, Optional<Instant> until, Optional<Incident> incident) {
 
     /**
      * What has to be known to tell: taken once for a whole list.
@@ -119,8 +115,8 @@ record Waiting(
 
         /** What it means and how to mend it first: the provider's own words may be long. */
         private Waiting parked(SendingAccount account, Optional<Incident> incident) {
-            Optional<String> known = incident.map(one -> advice.computeIfAbsent(
-                            one.id() + " " + account.name(), ignored -> advice(one, account)))
+            Optional<String> known = incident.map(one ->
+                            advice.computeIfAbsent(one.id() + " " + account.name(), ignored -> advice(one, account)))
                     .filter(text -> !text.isEmpty());
             return new Waiting(
                     "account-parked",
@@ -172,14 +168,9 @@ record Waiting(
             }
             if (entry.attempts() == 0 && entry.sendAt().isPresent()) {
                 return new Waiting(
-                        "scheduled",
-                        "It was handed in to be sent later.",
-                        Optional.empty(),
-                        next,
-                        Optional.empty());
+                        "scheduled", "It was handed in to be sent later.", Optional.empty(), next, Optional.empty());
             }
-            Optional<String> advice =
-                    entry.last().map(Attempt::explanation).filter(text -> !text.isBlank());
+            Optional<String> advice = entry.last().map(Attempt::explanation).filter(text -> !text.isBlank());
             return new Waiting(
                     "retry",
                     "The last attempt did not succeed; another one follows."
@@ -192,6 +183,15 @@ record Waiting(
 
     Map<String, Object> shape() {
         return Shapes.object(
-                "reason", reason, "text", text, "advice", advice, "until", until, "incident", incident.map(Shapes::incident));
+                "reason",
+                reason,
+                "text",
+                text,
+                "advice",
+                advice,
+                "until",
+                until,
+                "incident",
+                incident.map(Shapes::incident));
     }
 }

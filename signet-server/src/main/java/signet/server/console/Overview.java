@@ -95,9 +95,7 @@ final class Overview {
         line.put("address", account.get("address"));
         line.put("works", waiting.isEmpty());
         line.put("queued", number(queued.get("queued")));
-        line.put(
-                "sentence",
-                waiting.map(Overview::why).orElseGet(() -> sentence(queued, missing)));
+        line.put("sentence", waiting.map(Overview::why).orElseGet(() -> sentence(queued, missing)));
         line.put("said", waiting.flatMap(Overview::said));
         line.put(
                 "until",

@@ -42,8 +42,8 @@ final class Indentation {
                             + blanks(open.getFirst()) + "), whose key has its value already")
                     : Optional.empty();
         }
-        return Optional.of(
-                "this line is indented by " + blanks(depth) + ", and no block before it is; those are by " + listed(open));
+        return Optional.of("this line is indented by " + blanks(depth) + ", and no block before it is; those are by "
+                + listed(open));
     }
 
     /** Notes the depths at which a line begins blocks: an item of a list begins one behind its hyphen, too. */

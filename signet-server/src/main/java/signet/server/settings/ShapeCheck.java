@@ -74,7 +74,7 @@ final class ShapeCheck {
                         entry.place(),
                         "settings-unknown-key",
                         "'" + YamlReader.shown(key) + "' is not a key" + (path.isEmpty() ? "" : " of '" + path + "'"),
-                        unknownKey(key, entry.value(), struct));
+                        path.isEmpty() ? unknownAtTop(key, entry.value(), struct) : unknownKey(key, struct));
             } else {
                 String below = path.isEmpty() ? key : path + "." + key;
                 value(entry.value(), field.shape(), below, path.isEmpty() ? Owners.section(key) : owner);
@@ -92,14 +92,18 @@ final class ShapeCheck {
         });
     }
 
-    private static String unknownKey(String key, Yaml value, Shape.Struct struct) {
-        if (struct == Layout.ROOT && value instanceof Yaml.Entries block) {
-            for (String[] of : new String[][] {{"address", "accounts"}, {"method", "credentials"}}) {
-                if (block.value(of[0]).isPresent()) {
-                    return "If it is a name, indent it and what belongs to it below " + of[1] + ":.";
-                }
-            }
-        }
+    /** A name that stands in the first column looks like a section nobody knows. */
+    private static String unknownAtTop(String key, Yaml value, Shape.Struct root) {
+        Optional<String> section = value instanceof Yaml.Entries block
+                ? block.value("address")
+                        .map(address -> "accounts")
+                        .or(() -> block.value("method").map(method -> "credentials"))
+                : Optional.empty();
+        return section.map(below -> "If it is a name, indent it and what belongs to it below " + below + ":.")
+                .orElseGet(() -> unknownKey(key, root));
+    }
+
+    private static String unknownKey(String key, Shape.Struct struct) {
         int colon = key.indexOf(':');
         return colon > 0 && struct.fields().containsKey(key.substring(0, colon))
                 ? "Put a blank behind the colon of " + key.substring(0, colon) + ":."

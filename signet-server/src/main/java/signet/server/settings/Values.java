@@ -173,9 +173,7 @@ final class Values {
     }
 
     private Optional<String> missing(Path file, Place place, String path, String owner) {
-        String check = near(file)
-                .map(near -> "Did you mean " + near + "? ")
-                .orElse("");
+        String check = near(file).map(near -> "Did you mean " + near + "? ").orElse("");
         complaints.error(
                 owner,
                 place,
@@ -197,7 +195,8 @@ final class Values {
                     .toList();
             return NearWord.of(file.getFileName().toString(), names).map(folder::resolve);
         } catch (IOException | UncheckedIOException e) {
-            return Optional.empty(); // a folder that may not be listed has no suggestions, and the file is still missing
+            return Optional
+                    .empty(); // a folder that may not be listed has no suggestions, and the file is still missing
         }
     }
 

@@ -73,8 +73,7 @@ final class YamlReader {
             complaints.structure(
                     new Place(file, line),
                     "yaml-syntax",
-                    "this is not YAML: "
-                            + Indentation.fault(text, line).orElseGet(() -> withoutValue(e.getProblem())),
+                    "this is not YAML: " + Indentation.fault(text, line).orElseGet(() -> withoutValue(e.getProblem())),
                     e.getProblem().contains("TAB")
                             ? "YAML does not allow tabs for indentation: use blanks."
                             : "Look at the indentation, the colons and the quotes of this line and the one before.");

@@ -99,8 +99,8 @@ final class Journal implements EventReader {
         return texts.alert(event).map(Journal::line).orElseGet(() -> {
             String account = event.event().account().orElse("?");
             String by = event.event().facts().getOrDefault("by", "somebody");
-            return "account '" + account + "' is " + event.event().kind().word().replaceFirst("^account\\.", "") + " by "
-                    + by;
+            return "account '" + account + "' is " + event.event().kind().word().replaceFirst("^account\\.", "")
+                    + " by " + by;
         });
     }
 

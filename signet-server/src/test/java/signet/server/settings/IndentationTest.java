@@ -24,10 +24,19 @@ class IndentationTest {
 
     static List<Arguments> faults() {
         return List.of(
-                Arguments.of(ACCOUNT + "   smtp: {}\n", "signet.yaml:4: ", "by 3 blanks, and no block before it is; those are by 0, 2, 4"),
-                Arguments.of(ACCOUNT + "      smtp: {}\n", "signet.yaml:4: ", "by 6 blanks, deeper than the line before it (4 blanks)"),
+                Arguments.of(
+                        ACCOUNT + "   smtp: {}\n",
+                        "signet.yaml:4: ",
+                        "by 3 blanks, and no block before it is; those are by 0, 2, 4"),
+                Arguments.of(
+                        ACCOUNT + "      smtp: {}\n",
+                        "signet.yaml:4: ",
+                        "by 6 blanks, deeper than the line before it (4 blanks)"),
                 Arguments.of(ACCOUNT + "# a remark\n\n     imap: {}\n", "signet.yaml:6: ", "by 5 blanks, deeper"),
-                Arguments.of("logins:\n  - name: x\n   accounts: [a]\n", "signet.yaml:3: ", "by 3 blanks, and no block before it is; those are by 0, 2, 4"),
+                Arguments.of(
+                        "logins:\n  - name: x\n   accounts: [a]\n",
+                        "signet.yaml:3: ",
+                        "by 3 blanks, and no block before it is; those are by 0, 2, 4"),
                 Arguments.of("proxy: a: b\n", "signet.yaml:1: ", "a second colon with a blank behind it"),
                 Arguments.of(ACCOUNT + "    smtp\n", "signet.yaml:", "a line without a colon"),
                 Arguments.of("a:\n  address: a@b.example\n", "signet.yaml:1: ", "'a' is not a key"));
@@ -49,7 +58,10 @@ class IndentationTest {
     void aNameInTheFirstColumnIsToldWhereItBelongs() throws IOException {
         assertEquals(
                 "If it is a name, indent it and what belongs to it below accounts:.",
-                reading("accounts:\na:\n  address: a@b.example\n").findings().get(0).remedy());
+                reading("accounts:\na:\n  address: a@b.example\n")
+                        .findings()
+                        .get(0)
+                        .remedy());
         assertEquals(
                 "If it is a name, indent it and what belongs to it below credentials:.",
                 reading("credentials:\na:\n  method: basic\n").findings().get(0).remedy());
@@ -71,7 +83,8 @@ class IndentationTest {
                 List.of("settings-file-unreadable", "settings-file-unreadable"),
                 findings.stream().map(Finding::code).toList());
         assertTrue(
-                findings.stream().anyMatch(f -> f.remedy().startsWith("Did you mean " + directory.resolve("certificate.pem"))),
+                findings.stream()
+                        .anyMatch(f -> f.remedy().startsWith("Did you mean " + directory.resolve("certificate.pem"))),
                 findings.toString());
     }
 
@@ -95,8 +108,12 @@ class IndentationTest {
                       port: 58700
                 """));
         assertTrue(places.contains("5 client-id-malformed"), places.toString());
-        assertTrue(places.stream().anyMatch(place -> place.startsWith("6 pem-") || place.startsWith("6 key-")), places.toString());
-        assertTrue(places.stream().anyMatch(place -> place.startsWith("7 pem-") || place.startsWith("7 certificate-")), places.toString());
+        assertTrue(
+                places.stream().anyMatch(place -> place.startsWith("6 pem-") || place.startsWith("6 key-")),
+                places.toString());
+        assertTrue(
+                places.stream().anyMatch(place -> place.startsWith("7 pem-") || place.startsWith("7 certificate-")),
+                places.toString());
         assertTrue(places.contains("13 port-not-served"), places.toString());
     }
 
@@ -105,7 +122,8 @@ class IndentationTest {
         String login = "logins:\n  - {name: x, password-hash: y, accounts: [a]}\n";
         String listener = "listeners:\n  smtp: {port: 2525}\n";
         assertTrue(Reading.places(reading(listener)).contains("1 listener-without-logins"));
-        assertTrue(Reading.places(reading(login + listener)).stream().noneMatch(place -> place.contains("listener-without")));
+        assertTrue(Reading.places(reading(login + listener)).stream()
+                .noneMatch(place -> place.contains("listener-without")));
         String relay = "  smtp: {port: 2525, relay: [{networks: [127.0.0.0/8], account: a}]}\n";
         assertTrue(Reading.places(reading("listeners:\n" + relay)).stream()
                 .noneMatch(place -> place.contains("listener-without")));

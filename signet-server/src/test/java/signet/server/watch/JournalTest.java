@@ -52,7 +52,9 @@ class JournalTest {
 
             desk.store.store().accountStates().close(incident.id());
             desk.events().append(Event.account(EventKind.PAUSED, "portal", Map.of("by", "user ada")));
-            desk.events().append(Event.account(EventKind.CANARY_MISSED, "portal", Map.of("in-a-row", "2", "reason", "lost")));
+            desk.events()
+                    .append(Event.account(
+                            EventKind.CANARY_MISSED, "portal", Map.of("in-a-row", "2", "reason", "lost")));
             follower.runOnce();
             follower.runOnce();
             assertEquals(3, said.size(), said.toString());
