@@ -3,8 +3,13 @@ import { readFile } from "node:fs/promises";
 import { newPair } from "./pair.mjs";
 import { FOLDER, SIGNET, stage } from "./stage.mjs";
 
-/** An account `name` with a mailbox, a credential and a pair of its own, whose certificate the provider knows. */
-export async function workingAccount(name) {
+/**
+ * An account `name` with a mailbox, a credential and a pair of its own, whose certificate the provider knows.
+ *
+ * @param imap   whether its mailbox is opened, too; the rest of the object are further keys of the account
+ * @param before is called with the address before the account is there
+ */
+export async function workingAccount(name, { imap = false, ...more } = {}, before = async () => {}) {
     const { provider, server } = stage;
     const [address, pair, trust] = await Promise.all([
         provider.mailbox(name),
@@ -12,6 +17,7 @@ export async function workingAccount(name) {
         readFile(provider.caFile, "utf8"),
     ]);
     await provider.upload(pair.certificate);
+    await before(address);
     await server.api("PUT", `/v1/credentials/${name}`, {
         method: "certificate-microsoft-oauth2",
         "tenant-id": provider.identity.tenantId,
@@ -26,8 +32,19 @@ export async function workingAccount(name) {
         credential: name,
         trust,
         smtp: { host: "localhost", port: provider.smtpPort, tls: "starttls" },
+        ...(imap ? { imap: { host: "localhost", port: provider.imapsPort, tls: "implicit" } } : {}),
+        ...more,
     });
     return { name, address, pair };
+}
+
+/**
+ * An account that sends itself a canary, at once and then every five minutes, and looks for it by IMAP.
+ *
+ * @param before is called with the address before the account is there
+ */
+export async function canaryAccount(name, before = async () => {}) {
+    return workingAccount(name, { imap: true, canary: { every: "5m" } }, before);
 }
 
 /** Hands in mails that stay in the queue because the certificate has expired at the provider; returns their ids. */

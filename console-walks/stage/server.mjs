@@ -51,6 +51,40 @@ export class Server {
         return (await this.api("POST", "/v1/messages", { account, to: [to], subject, text: `${subject}\n` })).id;
     }
 
+    /** The operator's token: where it turns up, something leaks. */
+    get token() {
+        return this.#token;
+    }
+
+    /** The first event that is as asked, those before now included. */
+    async event(condition, patience = 60_000) {
+        const events = await fetch(`${this.url}/v1/events`, {
+            headers: { authorization: `Bearer ${this.#token}`, "last-event-id": "0" },
+            signal: AbortSignal.timeout(patience),
+        });
+        const reader = events.body.pipeThrough(new TextDecoderStream()).getReader();
+        let text = "";
+        try {
+            for (;;) {
+                const { value, done } = await reader.read();
+                if (done) {
+                    throw new Error("the server ended the stream of events");
+                }
+                text += value;
+                const lines = text.split("\n");
+                text = lines.pop();
+                for (const line of lines.filter(one => one.startsWith("data:"))) {
+                    const event = JSON.parse(line.slice("data:".length));
+                    if (condition(event)) {
+                        return event;
+                    }
+                }
+            }
+        } finally {
+            await reader.cancel().catch(() => {}); // already aborted: nothing is left to cancel
+        }
+    }
+
     /** The message, once it is as asked. The stream of events says when it is worth looking again. */
     async message(id, what, condition, patience = 30_000) {
         const stop = AbortSignal.timeout(patience);

@@ -25,8 +25,8 @@ import signet.server.settings.Units;
             "  signet api-token list",
             "  signet api-token revoke agrbqtidufyabkw6yltzjq24ve",
             "",
-            "Scopes: send hands in messages, read sees everything but secrets, operate decides about messages and accounts,",
-            "admin changes accounts, credentials and tokens. None includes another."
+            "Scopes: send hands in messages, read sees everything but secrets, operate decides about messages",
+            "and accounts, admin changes accounts, credentials and tokens. None includes another."
         })
 final class ApiTokenCommand implements Runnable {
     private final Terminal terminal;
@@ -40,7 +40,14 @@ final class ApiTokenCommand implements Runnable {
         throw Failure.usage("which of create, list, revoke?");
     }
 
-    @Command(description = "Make a token. It is shown this once; the server keeps only its SHA-256.")
+    @Command(
+            description = "Make a token. It is shown this once; the server keeps only its SHA-256.",
+            footer = {
+                "",
+                "Examples:",
+                "  signet api-token create --name reports --scopes send --account portal",
+                "  signet api-token create --name monitoring --scopes read --expires 365d"
+            })
     int create(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
@@ -50,11 +57,16 @@ final class ApiTokenCommand implements Runnable {
                             required = true,
                             split = ",",
                             paramLabel = "S",
-                            description = "send,read,operate,admin")
+                            description = "What it may do, one or more of send, read, operate, admin.")
                     List<String> scopes,
-            @Option(names = "--account", paramLabel = "A", description = "Restricts it; may be repeated.") @Nullable List<String> accounts,
-            @Option(names = "--expires", paramLabel = "365d", description = "Default never.") Optional<String> expires,
-            @Option(names = "--json") boolean json)
+            @Option(names = "--account", paramLabel = "A", description = "For this account only; may be repeated.")
+                    @Nullable List<String> accounts,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "365d",
+                            description = "After which it is no longer good; default never.")
+                    Optional<String> expires,
+            @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         Map<String, Object> body =
                 Json.object("name", name, "scopes", scopes, "accounts", accounts == null ? List.of() : accounts);
@@ -76,8 +88,13 @@ final class ApiTokenCommand implements Runnable {
                         .orElseThrow(() -> Failure.usage("--expires takes a time with its unit, such as 365d")));
     }
 
-    @Command(description = "List tokens, without their secrets.")
-    int list(@Mixin Settled settled, @Mixin ServerOptions server, @Option(names = "--json") boolean json)
+    @Command(
+            description = "List tokens, without their secrets.",
+            footer = {"", "Example:", "  signet api-token list"})
+    int list(
+            @Mixin Settled settled,
+            @Mixin ServerOptions server,
+            @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         Answer list = server.client(terminal, settled).get("/v1/tokens");
         if (json) {
@@ -100,11 +117,14 @@ final class ApiTokenCommand implements Runnable {
         return 0;
     }
 
-    @Command(description = "Revoke tokens at once.")
+    @Command(
+            description = "Revoke tokens at once.",
+            footer = {"", "Example:", "  signet api-token revoke agrbqtidufyabkw6yltzjq24ve"})
     int revoke(
             @Mixin Settled settled,
             @Mixin ServerOptions server,
-            @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids)
+            @Parameters(paramLabel = "ID", arity = "1..*", description = "The tokens, as api-token list shows them.")
+                    List<String> ids)
             throws IOException {
         ApiClient client = server.client(terminal, settled);
         for (String id : ids) {

@@ -21,7 +21,7 @@ import signet.oauth.TokenForms;
 @Command(
         name = "assertion",
         description = {
-            "Show the client assertion (the signed JWT) that a credential sends: header, claims, lifetime.",
+            "Show the client assertion (the signed JWT) that a credential sends.",
             "With --inspect: take a finished assertion apart and say what the token endpoint will hold against it."
         },
         footer = {
@@ -29,7 +29,7 @@ import signet.oauth.TokenForms;
             "Examples:",
             "  signet assertion by-cert",
             "  signet assertion --inspect eyJhbGciOi...",
-            "  signet assertion by-url --inspect - < assertion.jwt    compared with the credential's client_id and URL"
+            "  signet assertion by-url --inspect - < assertion.jwt    judged by this credential"
         })
 final class AssertionCommand implements Callable<Integer> {
     private static final String PARAMETER = "client_assertion";

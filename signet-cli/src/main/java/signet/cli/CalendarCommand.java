@@ -22,7 +22,8 @@ import signet.server.watch.ICalendar;
 @Command(
         name = "calendar",
         description = {
-            "What ends when: certificates, declared ends of secrets, finished assertions, and what follows them; the next first.",
+            "What ends when: certificates, secrets and what follows them.",
+            "Also finished assertions; of secrets the declared ends; the next first.",
             "From the settings, without any network; with --server as a running server knows it, with what is in its database."
         },
         footer = {

@@ -57,19 +57,50 @@ final class CertCommand implements Runnable {
     }
 
     @Command(
-            description =
-                    "Make an RSA key and a self-signed certificate: key.pem (readable by you only), certificate.pem, and"
-                            + " certificate.cer to upload to the app registration. Never overwrites.")
+            description = {
+                "Make an RSA key and a self-signed certificate.",
+                "Written are key.pem (readable by you only), certificate.pem, and certificate.cer to upload to the app registration."
+                        + " Nothing is overwritten."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet cert create --out secrets",
+                "  signet cert create --subject CN=mail-gateway --days 365 --passphrase env:KEY_PASSPHRASE --out secrets"
+            })
     int create(
-            @Option(names = "--subject", defaultValue = "CN=Signet mail", paramLabel = "CN=...") String subject,
-            @Option(names = "--days", defaultValue = "730", description = "Validity; default ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--subject",
+                            defaultValue = "CN=Signet mail",
+                            paramLabel = "CN=...",
+                            description = "Whose it is, an X.500 name; default ${DEFAULT-VALUE}.")
+                    String subject,
+            @Option(
+                            names = "--days",
+                            defaultValue = "730",
+                            paramLabel = "N",
+                            description = "How many days it is valid; default ${DEFAULT-VALUE}.")
                     int days,
-            @Option(names = "--key-size", defaultValue = "3072", description = "Bits; default ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--key-size",
+                            defaultValue = "3072",
+                            paramLabel = "BITS",
+                            description = "Bits of the RSA key; default ${DEFAULT-VALUE}.")
                     int size,
-            @Option(names = "--passphrase", arity = "0..1", fallbackValue = "ask", description = PASSPHRASE_HELP)
+            @Option(
+                            names = "--passphrase",
+                            arity = "0..1",
+                            fallbackValue = "ask",
+                            paramLabel = "WHERE",
+                            description = PASSPHRASE_HELP)
                     Optional<String> passphrase,
-            @Option(names = "--out", required = true, paramLabel = "DIR") Path out,
-            @Option(names = "--json") boolean json)
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The folder; made where there is none.")
+                    Path out,
+            @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         CertificateOrder order =
                 new CertificateOrder(subject, Duration.ofDays(days), size, passphrase.map(this::newPassphrase));
@@ -93,14 +124,28 @@ final class CertCommand implements Runnable {
     }
 
     @Command(
-            description =
-                    "Show what is in PEM or DER files: validity, key size, thumbprints in every form, and whether key and"
-                            + " certificate belong together. Never shows a private key.")
+            description = {
+                "Show what is in PEM or DER files.",
+                "That is validity, key size, thumbprints in every form, and whether key and"
+                        + " certificate belong together. Never shows a private key."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet cert show certificate.pem",
+                "  signet cert show key.pem certificate.pem      do they belong together?"
+            })
     int show(
-            @Parameters(arity = "1..*", paramLabel = "FILE") List<Path> files,
-            @Option(names = "--passphrase", arity = "0..1", fallbackValue = "ask", description = PASSPHRASE_HELP)
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = "Certificates and keys, PEM or DER.")
+                    List<Path> files,
+            @Option(
+                            names = "--passphrase",
+                            arity = "0..1",
+                            fallbackValue = "ask",
+                            paramLabel = "WHERE",
+                            description = PASSPHRASE_HELP)
                     Optional<String> passphrase,
-            @Option(names = "--json") boolean json)
+            @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         List<RSAPrivateKey> keys = new ArrayList<>();
@@ -143,16 +188,24 @@ final class CertCommand implements Runnable {
     }
 
     @Command(
-            description =
-                    "Convert a thumbprint into every form: hex as the portal shows it, with colons as OpenSSL does, and"
-                            + " base64url as x5t and x5t#S256 carry it.")
+            description = {
+                "Convert a thumbprint into every form.",
+                "That is hex as the portal shows it, with colons as OpenSSL does, and"
+                        + " base64url as x5t and x5t#S256 carry it."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet cert thumbprint certificate.pem",
+                "  signet cert thumbprint \"06 ca c0 3a ee a8 00 1b 69 b4 73 08 7b bc cb d6 be a3 44 e4\""
+            })
     int thumbprint(
             @Parameters(
                             arity = "1..*",
                             paramLabel = "THUMBPRINT|FILE",
                             description = "Hex in any spelling, x5t, x5t#S256, or a certificate file.")
                     List<String> given,
-            @Option(names = "--json") boolean json)
+            @Option(names = "--json", description = "Print the result as JSON.") boolean json)
             throws IOException {
         String text = String.join(" ", given);
         List<Thumbprint> thumbprints = new ArrayList<>();
@@ -185,8 +238,12 @@ final class CertCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "public-key", description = "Print the public key of a certificate (PEM, SubjectPublicKeyInfo).")
-    int publicKey(@Parameters(paramLabel = "FILE") Path file) throws IOException {
+    @Command(
+            name = "public-key",
+            description = "Print the public key of a certificate (PEM, SubjectPublicKeyInfo).",
+            footer = {"", "Example:", "  signet cert public-key certificate.pem"})
+    int publicKey(@Parameters(paramLabel = "FILE", description = "The certificate, PEM or DER.") Path file)
+            throws IOException {
         byte[] der = certificate(file).getPublicKey().getEncoded();
         terminal.line("-----BEGIN PUBLIC KEY-----");
         terminal.line(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));

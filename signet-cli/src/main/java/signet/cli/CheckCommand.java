@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,8 @@ import signet.server.settings.SettingsReading;
 @Command(
         name = "check",
         description = {
-            "Check the settings without touching the network: structure, secrets, keys and certificates, and what is known"
+            "Check the settings without touching the network.",
+            "Looked at are structure, secrets, keys and certificates, and what is known"
                     + " to go wrong. Everything that is wrong is listed at once, with file and line."
         },
         footer = {
@@ -62,6 +64,7 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             new Findings(terminal).print(findings);
             terminal.line(summary(reading, findings));
+            next(reading).ifPresent(terminal::note);
         }
         boolean wrong = reading.hasErrors() || (strict && Findings.any(findings, Severity.WARNING));
         return wrong ? Failure.USAGE : 0;
@@ -82,16 +85,32 @@ final class CheckCommand implements Callable<Integer> {
     private String summary(SettingsReading reading, List<Finding> findings) {
         String file = settled.path(terminal).toString();
         String counted = reading.settings()
-                .map(settings -> settings.accounts().size() + " accounts, "
-                        + settings.credentials().size() + " credentials")
+                .map(settings -> counted(settings.accounts().size(), "account") + ", "
+                        + counted(settings.credentials().size(), "credential"))
                 .orElse("nothing in it can be used");
-        return file + ": " + counted + "; " + count(findings, Severity.ERROR) + " errors, "
-                + count(findings, Severity.WARNING) + " warnings";
+        return file + ": " + counted + "; " + counted(findings, Severity.ERROR) + ", "
+                + counted(findings, Severity.WARNING);
     }
 
-    private static long count(List<Finding> findings, Severity severity) {
-        return findings.stream()
+    /** What to do next; nothing where something has to be changed first. */
+    private static Optional<String> next(SettingsReading reading) {
+        if (reading.hasErrors() || reading.settings().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                reading.settings().get().accounts().isEmpty()
+                        ? "Next: signet setup writes an account; or make one in the console: signet serve"
+                        : "Next: signet test asks the provider");
+    }
+
+    private static String counted(List<Finding> findings, Severity severity) {
+        long count = findings.stream()
                 .filter(finding -> finding.severity() == severity)
                 .count();
+        return counted(count, severity == Severity.ERROR ? "error" : "warning");
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -23,8 +23,8 @@ import signet.server.settings.Units;
             "Examples:",
             "  signet console-link",
             "  signet console-link --role operator --expires 7d",
-            "  signet console-link --user ada        (a forgotten password)",
-            "  signet console-link --user ada --forget-second-factor   (a lost phone)"
+            "  signet console-link --user ada                            a forgotten password",
+            "  signet console-link --user ada --forget-second-factor     a lost phone"
         })
 final class ConsoleLinkCommand implements Callable<Integer> {
     @Mixin
@@ -50,7 +50,7 @@ final class ConsoleLinkCommand implements Callable<Integer> {
     @Option(names = "--expires", paramLabel = "24h", description = "How long it is good, at most 7d; default 24h.")
     private Optional<String> expires = Optional.empty();
 
-    @Option(names = "--json")
+    @Option(names = "--json", description = "Print one object.")
     private boolean json;
 
     private final Terminal terminal;

@@ -27,7 +27,7 @@ import signet.server.settings.Settings;
 
 @Command(
         name = "credential",
-        description = "What follows when a credential ends.",
+        description = "Try what follows a credential, before its certificate or secret ends.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -51,10 +51,19 @@ final class CredentialCommand implements Runnable {
 
     @Command(
             description = {
-                "Try the next pair or secret of a credential before it is needed: ask for a token with it, say what is in the"
-                        + " token, and log in with it wherever the credential's accounts would. Nothing is changed.",
+                "Try the next pair or secret of a credential before it is needed.",
+                "A token is asked for with it, what is in the"
+                        + " token is said, and a login is tried wherever the credential's accounts would log in. Nothing is changed.",
                 "A credential of signet.yaml is tried from here; one in a server's database by the server, as is any with"
                         + " --server."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  signet credential rehearse by-cert",
+                "  signet credential rehearse made-in-console --server https://signet.university.example",
+                "",
+                "Exit status: 0 = it would work, 1 = it would not, 2 = wrong usage, or nothing follows."
             })
     int rehearse(
             @Mixin Settled settled,

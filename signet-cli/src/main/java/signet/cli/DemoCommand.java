@@ -16,7 +16,8 @@ import signet.simulator.Simulator;
 @Command(
         name = "demo",
         description = {
-            "Show the promise on one machine, with no account anywhere: mail goes out by certificate OAuth 2.0 and comes back by"
+            "Show all of it on this machine, with no account anywhere.",
+            "Mail goes out by certificate OAuth 2.0 and comes back by"
                     + " IMAP; the certificate expires and nothing is lost; the cause is named; the pair is replaced; the mail"
                     + " goes out.",
             "Everything runs on loopback, on free ports and in a temporary folder, and stays up until Ctrl-C."

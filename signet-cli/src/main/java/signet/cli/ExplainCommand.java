@@ -12,9 +12,9 @@ import signet.doctor.Finding;
 @Command(
         name = "explain",
         description = {
-            "Explain what a provider answered: meaning, causes in order of likelihood, fix. Works offline.",
-            "Takes one sentence or a whole pasted log, with stack traces, quote marks, JSON or HTML around it; every known",
-            "sentence in it is explained, the root cause first."
+            "Explain an error message or a log: meaning, causes, fix. Works offline.",
+            "Takes one sentence or a whole pasted log, with stack traces, quote marks, JSON or HTML around it; every known"
+                    + " sentence in it is explained, the root cause first."
         },
         footer = {
             "",
@@ -23,7 +23,10 @@ import signet.doctor.Finding;
             "  signet explain AADSTS700027",
             "  grep ERROR app.log | signet explain -",
             "",
-            "What is not in the catalogue is said so, with the nearest known answer. docs/findings has a page for each code."
+            "What is not in the catalogue is said so, with the nearest known answer. docs/findings has a page",
+            "for each code.",
+            "",
+            "Exit status: 0 = explained, be it as unknown, 2 = wrong usage."
         })
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "TEXT", description = "The words, or - to read standard input.")

@@ -26,7 +26,8 @@ import signet.server.retrieval.RetrievalStart;
 @Command(
         name = "fetch",
         description = {
-            "Fetch new mail into a folder, directly: one file per message, byte for byte, forced to disk.",
+            "Fetch new mail into a folder, directly: one file per message.",
+            "Each is byte for byte what the server has, and forced to disk.",
             "A cursor in the folder (.signet-cursor) remembers how far the mailbox has been read; the next run fetches only"
                     + " what is new. A run cut off anywhere loses nothing."
         },

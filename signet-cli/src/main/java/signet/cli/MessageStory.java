@@ -19,7 +19,7 @@ final class MessageStory {
     void tell(Answer message) {
         head(message);
         message.objects("recipients").forEach(this::recipient);
-        message.object("waiting").ifPresent(this::waiting);
+        message.object("waiting").ifPresent(waiting -> waiting(waiting, message.word("account")));
         List<Answer> attempts = message.objects("attempts");
         for (int i = 0; i < attempts.size(); i++) {
             attempt(i + 1, attempts.get(i));
@@ -64,11 +64,14 @@ final class MessageStory {
         recipient.text("reply").ifPresent(reply -> terminal.line("                 " + reply));
     }
 
-    private void waiting(Answer waiting) {
+    private void waiting(Answer waiting, String account) {
         terminal.line("");
         terminal.line(terminal.bold("Why it waits: ") + waiting.word("text"));
         waiting.text("until").ifPresent(until -> terminal.line("Next: " + QueueTable.seconds(until)));
         waiting.object("incident").ifPresent(incident -> {
+            if (waiting.word("reason").equals("account-parked")) {
+                terminal.line("Once it is mended, look at once: signet account resume " + account);
+            }
             terminal.line("Incident " + incident.word("id") + " (" + incident.word("code") + ") since "
                     + QueueTable.seconds(incident.word("opened")) + ", " + incident.word("probes") + " probes so far");
         });

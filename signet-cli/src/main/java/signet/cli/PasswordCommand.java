@@ -13,7 +13,8 @@ import signet.server.account.PasswordHash;
 @Command(
         name = "password",
         description = {
-            "Make the line that stands under logins in place of a password: argon2id, from which the password cannot be read.",
+            "Make the password-hash of a login, for programs that send by the server.",
+            "The line is argon2id, from which the password cannot be read.",
             "Asks twice on a terminal; in a pipe it takes the first line of standard input."
         },
         footer = {
@@ -24,7 +25,7 @@ import signet.server.account.PasswordHash;
             "",
             "Write the line into signet.yaml:",
             "  logins:",
-            "    - {name: portal, accounts: portal, password-hash: LINE}"
+            "    - {name: portal, accounts: [portal], password-hash: LINE}"
         })
 final class PasswordCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print an object with the line.")

@@ -19,7 +19,7 @@ final class QueueFilter {
             description = "operator, unconfirmed, quarantine, restored, sender or none.")
     private Optional<String> held = Optional.empty();
 
-    @Option(names = "--account", paramLabel = "A")
+    @Option(names = "--account", paramLabel = "A", description = "The account's name.")
     private Optional<String> account = Optional.empty();
 
     @Option(names = "--recipient", paramLabel = "ADDRESS", description = "The whole address.")
@@ -40,6 +40,10 @@ final class QueueFilter {
     /** Whether somebody chose, be it everything. */
     boolean given() {
         return all || !body().isEmpty();
+    }
+
+    Optional<String> account() {
+        return account;
     }
 
     String query(int limit, Optional<String> cursor) {

@@ -15,7 +15,7 @@ final class QueueTable {
 
     void messages(List<Answer> messages) {
         if (messages.isEmpty()) {
-            terminal.line("There is no such message.");
+            terminal.line("There is no such message. (signet queue shape counts what is queued.)");
         }
         for (Answer message : messages) {
             terminal.line(message.word("id") + "  " + seconds(message.word("accepted")) + "  " + state(message) + "  "
@@ -69,6 +69,9 @@ final class QueueTable {
                             .orElse(""));
             account.object("waiting")
                     .ifPresent(waiting -> terminal.line(terminal.yellow("    " + waiting.word("text"))));
+        }
+        if (!shape.word("queued").equals("0")) {
+            terminal.line(terminal.dim("Why each one waits: signet queue list --state queued"));
         }
     }
 

@@ -33,7 +33,8 @@ import signet.server.mime.MessageWriter;
 @Command(
         name = "send",
         description = {
-            "Send one message now, directly: the provider's reply is the result.",
+            "Send one message now, directly, or hand it to a running server.",
+            "The provider's reply is the result.",
             "Compose it from options, or pass a finished message with --raw. Attachments of any size are streamed.",
             "With --queue a running server takes it and sends it as soon as it can; its id is the result."
         },
@@ -45,8 +46,8 @@ import signet.server.mime.MessageWriter;
             "  signet send --to ann@example.org --raw message.eml",
             "  signet send --queue --wait --to ann@example.org --subject Hello --body \"It works.\"",
             "",
-            "Exit status: 0 = every recipient accepted, or the message is durably queued; 1 = at least one not; 2 = wrong usage or",
-            "configuration."
+            "Exit status: 0 = every recipient accepted, or the message is durably queued; 1 = at least one not;",
+            "2 = wrong usage or configuration."
         })
 final class SendCommand implements Callable<Integer> {
     @Mixin
@@ -67,7 +68,7 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--bcc", paramLabel = "ADDRESS", description = "A copy nobody else sees; may be repeated.")
     private List<String> bcc = new ArrayList<>();
 
-    @Option(names = "--subject", paramLabel = "S")
+    @Option(names = "--subject", paramLabel = "S", description = "The subject; default none.")
     private String subject = "";
 
     @Option(names = "--body", paramLabel = "TEXT|-", description = "The text, or - to read standard input.")

@@ -23,8 +23,9 @@ import signet.server.watch.ServerLog;
 @Command(
         name = "serve",
         description = {
-            "Run the server: a durable queue, an SMTP listener for programs that only know user and password, and the HTTP"
-                    + " API. Stays until Ctrl-C or SIGTERM, which let what has begun be finished.",
+            "Run the server: takes mail from programs by SMTP and HTTP, and sends it on.",
+            "It has a durable queue, an SMTP listener for programs that only know user and password, the HTTP"
+                    + " API and the web console. Stays until Ctrl-C or SIGTERM, which let what has begun be finished.",
             "Changed settings are taken over by themselves; SIGHUP asks for it at once. Wrong ones are refused, and the former"
                     + " ones stay in force."
         },
@@ -47,16 +48,13 @@ final class ServeCommand implements Callable<Integer> {
                     "Where database, messages and logs are; default server.data of the settings, else data/ beside them.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(
-            names = "--log",
-            paramLabel = "text|json",
-            description = "How lines on standard error look; default ${DEFAULT-VALUE}.")
+    @Option(names = "--log", paramLabel = "text|json", description = "How lines on standard error look; default text.")
     private ServerLog.Form log = ServerLog.Form.TEXT;
 
     @Option(
             names = "--grace",
             paramLabel = "SECONDS",
-            description = "How long a shutdown waits for what is being accepted or sent; default ${DEFAULT-VALUE}.")
+            description = "How long a shutdown waits for what is being accepted or sent; default text.")
     private int grace = 30;
 
     private final Terminal terminal;

@@ -29,13 +29,15 @@ final class ServerOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "The running server; default as server: in the settings says, else http://127.0.0.1:8625.")
+            description = "The running server; default as server: in the settings says, else%nhttp://127.0.0.1:8625.")
     private Optional<String> server = Optional.empty();
 
     @Option(
             names = "--api-token",
-            paramLabel = "env:NAME|file:PATH|TOKEN",
-            description = "Default SIGNET_API_TOKEN, else operator.token in the server's data folder.")
+            paramLabel = "TOKEN",
+            description =
+                    "Who asks: env:NAME, file:PATH or the token itself; default SIGNET_API_TOKEN, else operator.token in%n"
+                            + "the server's data folder.")
     private Optional<String> token = Optional.empty();
 
     /** Whether somebody said which server: then it has to be there. */

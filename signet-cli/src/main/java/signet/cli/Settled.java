@@ -22,7 +22,7 @@ final class Settled {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The settings; default SIGNET_CONFIG, ./signet.yaml or /etc/signet/signet.yaml.")
+            description = "The settings; default SIGNET_CONFIG, ./signet.yaml or%n/etc/signet/signet.yaml.")
     private Optional<Path> file = Optional.empty();
 
     Path path(Terminal terminal) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import signet.mail.Protocol;
@@ -16,20 +17,24 @@ import signet.oauth.Method;
 @Command(
         name = "setup",
         description = {
-            "Set up a Microsoft 365 tenant: makes a key and a certificate, a minimal signet.yaml, a PowerShell script that does"
-                    + " everything on Microsoft's side (setup.ps1, and undo.ps1 to take it back), and a page with the same as"
-                    + " clicks. Then tests until it works.",
-            "Asks for what is missing."
+            "Set up a Microsoft 365 tenant: asks, and writes all files that are needed.",
+            "That is a key and a certificate, a minimal signet.yaml, a PowerShell script that does everything on Microsoft's"
+                    + " side (setup.ps1, and undo.ps1 to take it back), and a page with the same as clicks. Then it tests until"
+                    + " all works. It asks for what no option says."
         },
         footer = {
             "",
             "Examples:",
             "  signet setup",
             "  signet setup --tenant contoso.onmicrosoft.com --mailbox portal@contoso.com --protocols smtp",
-            "  signet setup --simulator --dir rehearsal      the whole first hour, against a simulated provider"
+            "  signet setup --simulator --dir rehearsal      the whole first hour, against a simulated provider",
+            "",
+            "Exit status: 0 = done, 1 = the test at the end did not succeed, 2 = wrong usage, or files are there already."
         })
 final class SetupCommand implements Callable<Integer> {
-    @Option(names = "--dir", paramLabel = "D", description = "Where the files go; default the present folder.")
+    private static final int ANSWERS = 3;
+
+    @Option(names = "--dir", paramLabel = "D", description = "Where the files go; default this folder.")
     private Path directory = Path.of("");
 
     @Option(names = "--tenant", paramLabel = "T", description = "Directory (tenant) ID or domain.")
@@ -44,7 +49,11 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--mailbox", paramLabel = "A,B", split = ",", description = "The mailboxes, and no others.")
     private List<String> mailboxes = new ArrayList<>();
 
-    @Option(names = "--protocols", paramLabel = "smtp,imap", split = ",", description = "smtp, imap, pop3.")
+    @Option(
+            names = "--protocols",
+            paramLabel = "smtp,imap",
+            split = ",",
+            description = "What the mailboxes are used by: smtp, imap, pop3; one or more.")
     private List<Protocol> protocols = new ArrayList<>();
 
     @Option(names = "--certificate", description = "Log in by a certificate (the default).")
@@ -73,8 +82,10 @@ final class SetupCommand implements Callable<Integer> {
         if (simulator) {
             return new Rehearsal(terminal, directory).play();
         }
+        SetupFolder folder = new SetupFolder(terminal, directory);
+        folder.refuseSettings();
         SetupAnswers answers = answers();
-        new SetupFolder(terminal, directory).write(answers, SetupFiles.Provider.MICROSOFT);
+        folder.write(answers, SetupFiles.Provider.MICROSOFT);
         Path settings = directory.resolve("signet.yaml");
         terminal.line("");
         terminal.line(terminal.bold("Next: ") + "let an administrator run " + directory.resolve("setup.ps1")
@@ -91,36 +102,60 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     private SetupAnswers answers() throws IOException {
-        String at = tenant.orElse("");
-        if (at.isEmpty()) {
-            at = asked("Directory (tenant) ID or domain", "", "--tenant");
+        if (!terminal.interactive()) {
+            List<String> missing = new ArrayList<>();
+            if (tenant.isEmpty()) {
+                missing.add("--tenant");
+            }
+            if (mailboxes.isEmpty()) {
+                missing.add("--mailbox");
+            }
+            if (!missing.isEmpty()) {
+                throw Failure.usage("there is no terminal to ask on; give " + String.join(" and ", missing));
+            }
         }
-        String application = client.orElse("");
-        if (client.isEmpty() && terminal.interactive()) {
-            application = terminal.ask("Application (client) ID, empty if there is none yet", "");
-        }
+        String at = tenant.isPresent()
+                ? SetupAnswers.tenant(tenant.get())
+                : asked("Directory (tenant) ID or domain", "", SetupAnswers::tenant);
+        String application = client.isPresent() || !terminal.interactive()
+                ? SetupAnswers.client(client.orElse(""))
+                : asked("Application (client) ID, empty if there is none yet", "", SetupAnswers::client);
         if (mailboxes.isEmpty()) {
-            mailboxes = list(asked("Mailboxes, separated by commas", "", "--mailbox"));
+            mailboxes = asked(
+                    "Mailboxes, separated by commas", "", text -> SetupAnswers.mailboxes(SetupCommand.list(text)));
         }
         if (protocols.isEmpty()) {
-            String words =
-                    terminal.interactive() ? terminal.ask("Protocols (smtp, imap, pop3)", "smtp,imap") : "smtp,imap";
-            for (String word : list(words)) {
-                protocols.add(Arrays.stream(Protocol.values())
-                        .filter(protocol -> protocol.word().equals(word.toLowerCase(Locale.ROOT)))
-                        .findFirst()
-                        .orElseThrow(() -> Failure.usage("\"" + word + "\" is none of smtp, imap, pop3")));
-            }
+            protocols = terminal.interactive()
+                    ? asked("Protocols (smtp, imap, pop3)", "smtp,imap", SetupCommand::protocols)
+                    : protocols("smtp,imap");
         }
         return new SetupAnswers(
                 at, application, mailboxes, protocols, secret ? Method.CLIENT_SECRET : Method.CERTIFICATE);
     }
 
-    private String asked(String question, String byDefault, String option) throws IOException {
-        if (!terminal.interactive()) {
-            throw Failure.usage("there is no terminal to ask on; give " + option);
+    /** Asks until the answer is one, three times at most: a slip costs nothing, and an input that has ended asks nobody. */
+    private <T> T asked(String question, String byDefault, Function<String, T> reader) throws IOException {
+        for (int left = ANSWERS; ; left--) {
+            try {
+                return reader.apply(terminal.ask(question, byDefault));
+            } catch (Failure wrong) {
+                if (left == 1) {
+                    throw wrong;
+                }
+                terminal.note("  " + wrong.getMessage());
+            }
         }
-        return terminal.ask(question, byDefault);
+    }
+
+    private static List<Protocol> protocols(String text) {
+        List<Protocol> chosen = new ArrayList<>();
+        for (String word : list(text)) {
+            chosen.add(Arrays.stream(Protocol.values())
+                    .filter(protocol -> protocol.word().equals(word.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> Failure.usage("\"" + word + "\" is none of smtp, imap, pop3")));
+        }
+        return chosen;
     }
 
     private static List<String> list(String text) {

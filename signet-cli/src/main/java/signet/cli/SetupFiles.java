@@ -123,10 +123,12 @@ final class SetupFiles {
         return filled(
                 "administrator.md",
                 Map.of(
+                        "client", client(),
                         "mailbox-list", lines(mailbox -> "- `" + mailbox + "`"),
                         "client-note",
                                 answers.client().isEmpty()
-                                        ? " Whoever set up Signet needs both."
+                                        ? " Whoever set up Signet needs the first: it takes the place of `CLIENT_ID` in `signet.yaml`, and in the"
+                                                + " commands below."
                                         : " The registration is there already: " + answers.client() + ".",
                         "proof-clicks",
                                 certificate()
@@ -136,13 +138,18 @@ final class SetupFiles {
                         "roles", protocols(protocol -> "`" + role(protocol) + "`"),
                         "permissions",
                                 lines(mailbox -> "Add-MailboxPermission -Identity " + RemedyScript.literal(mailbox)
-                                        + " -User CLIENT_ID -AccessRights FullAccess"),
+                                        + " -User " + client() + " -AccessRights FullAccess"),
                         "switches", protocols(SetupFiles::switchName),
                         "cas",
                                 lines(mailbox -> "Set-CASMailbox " + RemedyScript.literal(mailbox)
                                         + answers.protocols().stream()
                                                 .map(SetupFiles::switchArgument)
                                                 .collect(Collectors.joining()))));
+    }
+
+    /** The ID, or the word that stands for it until the registration is made. */
+    private String client() {
+        return answers.client().isEmpty() ? "CLIENT_ID" : answers.client();
     }
 
     private String lines(Function<String, String> line) {

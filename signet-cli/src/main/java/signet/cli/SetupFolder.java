@@ -1,7 +1,6 @@
 package signet.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,12 +28,10 @@ final class SetupFolder {
     /**
      * Writes everything. A key pair that is there already is used again; scripts and page are written anew.
      *
-     * @throws FileAlreadyExistsException when there is a signet.yaml: somebody may have changed it
+     * @throws Failure when there is a signet.yaml: somebody may have changed it
      */
     void write(SetupAnswers answers, SetupFiles.Provider provider) throws IOException {
-        if (Files.exists(settings())) {
-            throw new FileAlreadyExistsException(settings().toString());
-        }
+        refuseSettings();
         Files.createDirectories(folder);
         if (answers.method() == Method.CERTIFICATE) {
             pair();
@@ -46,6 +43,14 @@ final class SetupFolder {
         put("setup.ps1", files.script(), "for the administrator: does everything on Microsoft's side");
         put("undo.ps1", files.undoScript(), "takes it back");
         put("administrator.md", files.administratorPage(), "the same as clicks");
+    }
+
+    /** Nobody answers questions for nothing: settings that are there are not overwritten. */
+    void refuseSettings() {
+        if (Files.exists(settings())) {
+            throw Failure.usage(settings() + " is there already and is not overwritten. Go on with it: signet test -f "
+                    + settings() + "; or begin anew in another folder: --dir DIR");
+        }
     }
 
     private void pair() throws IOException {

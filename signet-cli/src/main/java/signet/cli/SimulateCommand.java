@@ -13,7 +13,8 @@ import signet.simulator.Simulator;
 @Command(
         name = "simulate",
         description = {
-            "Run the stand-in provider alone: a token endpoint that checks as Entra ID does, and SMTP, IMAP and POP3 that speak"
+            "Run the stand-in provider alone, to test programs of your own.",
+            "A token endpoint that checks as Entra ID does, and SMTP, IMAP and POP3 that speak"
                     + " as Exchange Online does. Stays until Ctrl-C.",
             "Prints endpoints, CA file and identities as one JSON object, then says nothing more."
         },

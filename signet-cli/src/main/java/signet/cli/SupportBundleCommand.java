@@ -35,7 +35,8 @@ import signet.server.support.ShortAddresses;
 @Command(
         name = "support-bundle",
         description = {
-            "Put what somebody needs to know who is asked for help into one zip file: versions, the settings with every secret"
+            "Put into one zip file what somebody must know who is asked for help.",
+            "In it: versions, the settings with every secret"
                     + " masked, findings, certificates' ends, state of accounts and queue, metrics, the last failed attempts with"
                     + " masked transcripts, the delivery log's last lines, events.",
             "Never in it: passwords, secrets, keys, tokens; what is in messages, their subjects and attachments. Look at it"
@@ -48,7 +49,8 @@ import signet.server.support.ShortAddresses;
             "  signet support-bundle --test --out ticket-4711.zip",
             "  signet support-bundle --without-server",
             "",
-            "Exit status: 0 = written, 1 = the server could not make it, 2 = wrong usage, or the file is there already."
+            "Exit status: 0 = written, 1 = the server could not make it, 2 = wrong usage, or the file is there",
+            "already."
         })
 final class SupportBundleCommand implements Callable<Integer> {
     @Mixin

@@ -28,7 +28,8 @@ import signet.server.settings.Units;
 @Command(
         name = "test",
         description = {
-            "Test what accounts declare, stage by stage, with the same code that sends and fetches. What is wrong is explained:"
+            "Test whether accounts work, stage by stage, and explain what is wrong.",
+            "What an account declares is tried with the same code that sends and fetches. What is wrong comes with"
                     + " the most likely cause first, each with its proof, and the fix.",
             "Without ACCOUNT all are tested."
         },
@@ -37,9 +38,9 @@ import signet.server.settings.Units;
             "Examples:",
             "  signet test",
             "  signet test portal --protocol smtp --send-to ann@example.org",
-            "  signet test --wait 60m      after a change at Microsoft: until it has taken effect",
-            "  signet test --script fix.ps1      what is wrong at Microsoft, mended by an administrator with PowerShell",
-            "  signet test portal --negative rector@university.example      can the application open what it should not?",
+            "  signet test --wait 60m            after a change at Microsoft: until it has taken effect",
+            "  signet test --script fix.ps1      what mends the findings, for an administrator with PowerShell",
+            "  signet test portal --negative rector@university.example    can it open what it should not?",
             "",
             "Exit status: 0 = everything works, 1 = something does not, 2 = wrong usage or configuration."
         })
@@ -173,6 +174,31 @@ final class TestCommand implements Callable<Integer> {
             terminal.line(Json.indented(reports.stream().map(TestCommand::json).toList()));
         } else {
             reports.forEach(report -> people(terminal, report));
+            summary(reports);
+        }
+    }
+
+    /** What a person wants to know after a screen or more of steps. */
+    private void summary(List<Report> reports) {
+        if (reports.size() > 1) {
+            List<Report> failed =
+                    reports.stream().filter(report -> !report.ok()).toList();
+            terminal.line(
+                    failed.isEmpty()
+                            ? terminal.green("All " + reports.size() + " work.")
+                            : terminal.red(failed.size() + " of " + reports.size()
+                                    + (failed.size() == 1 ? " does" : " do") + " not work:"));
+            for (Report report : failed) {
+                terminal.line("  " + report.account() + " " + report.protocol().word()
+                        + report.findings().stream()
+                                .findFirst()
+                                .map(finding -> ": " + finding.summary())
+                                .orElse(""));
+            }
+        }
+        boolean sends = reports.stream().anyMatch(report -> report.ok() && report.protocol() == Protocol.SMTP);
+        if (sends && sendTo.isEmpty()) {
+            terminal.note("No message was sent: only signet test --send-to ADDRESS shows that one goes through.");
         }
     }
 

@@ -27,8 +27,8 @@ import signet.server.settings.ConfiguredCredential;
 @Command(
         name = "token",
         description = {
-            "Ask for an access token and say what is in it: claims, roles, expiry, and what it can and cannot do.",
-            "The token itself is shown only with --reveal."
+            "Ask for an access token and say what is in it and what it can do.",
+            "Shown are claims, roles and expiry; the token itself only with --reveal."
         },
         footer = {
             "",

@@ -12,7 +12,7 @@ final class VerbOptions {
     @Option(names = "--dry-run", description = "Only say what would change.")
     private boolean dryRun;
 
-    @Option(names = "--json")
+    @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
 
     List<String> ids() {

@@ -38,7 +38,12 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource({
-        "explian x,Did you mean: signet explain",
+        "explian x,did you mean signet explain?",
+        "backup,there is no command \"backup\"",
+        "queue lst,did you mean signet queue list?",
+        "check surplus,one argument too many",
+        "'',See the list above",
+        "'',support-bundle",
         "cert create --out x --key-sise 4096,--key-size",
         "fetch,--into",
         "fetch --into x --protocol smtq,expected one of",
@@ -53,6 +58,7 @@ class MainTest {
         "setup --certificate --secret,not both",
         "setup --tenant common --mailbox a@b.example,contoso.onmicrosoft.com",
         "setup --tenant t.example,--mailbox",
+        "setup,give --tenant and --mailbox",
         "'',which command"
     })
     void wrongUsageEndsWithStatus2AndSaysWhatToDo(String line, String expected) {

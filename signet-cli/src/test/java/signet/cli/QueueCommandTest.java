@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import signet.server.Server;
 import signet.server.settings.SettingsSource;
+import signet.simulator.exchange.SmtpAuth;
 
 /** Commands that speak to a running server: a real one, with the simulated provider behind it. */
 class QueueCommandTest {
@@ -79,6 +80,10 @@ class QueueCommandTest {
     private String waiting(String subject) {
         var app = provider.simulator.entra().app(provider.scenario.clientId());
         app.certificates().forEach(certificate -> app.removeCertificate(certificate.thumbprint()));
+        return queued(subject);
+    }
+
+    private String queued(String subject) {
         return ok("send", "--queue", "--account", "portal", "--to", "help@contoso.example", "--subject", subject)
                 .out()
                 .replace("queued as ", "")
@@ -171,14 +176,15 @@ class QueueCommandTest {
     void anOperatorHoldsReleasesAndCancels() throws Exception {
         String id = waiting("first");
         parked(id);
-        ok("queue", "hold", id);
+        Run held = ok("queue", "hold", id);
+        assertTrue(held.err().contains("signet queue release " + id), "the way back: " + held.err());
         Run shown = ok("queue", "show", id);
         assertTrue(shown.out().contains("held: operator") && shown.out().contains("token operator"), shown.out());
         assertEquals(1, provider.run("queue", "hold", id).status(), "it was so already");
         ok("queue", "release", id);
         Run dry = ok("queue", "cancel", "--account", "portal", "--dry-run");
-        assertTrue(dry.out().startsWith("1 fit, 1 would change"), dry.out());
-        assertTrue(ok("queue", "cancel", "--account", "portal").out().startsWith("1 fit, 1 changed"));
+        assertTrue(dry.out().startsWith("1 message found, 1 would change"), dry.out());
+        assertTrue(ok("queue", "cancel", "--account", "portal").out().startsWith("1 message found, 1 changed"));
         assertTrue(ok("queue", "list", "--state", "cancelled").out().contains(id));
         assertTrue(ok("queue", "retry", id).out().contains("queued"));
         assertEquals(2, provider.run("queue", "cancel").status(), "nothing named is not everything");
@@ -186,6 +192,48 @@ class QueueCommandTest {
         assertEquals(2, provider.run("queue", "show", "a".repeat(26)).status(), "unknown");
         Run json = ok("queue", "list", "--json", "--limit", "1");
         assertTrue(json.out().startsWith("{\"id\":\""), json.out());
+    }
+
+    @Test
+    void whoMendedSomethingHasItLookedAtNow() throws Exception {
+        provider.mailbox("portal").smtpAuth(SmtpAuth.OFF);
+        String id = queued("first");
+        parked(id);
+        String fix = "Fix: Set-CASMailbox -Identity portal@contoso.example -SmtpClientAuthenticationDisabled $false";
+        Run list = ok("account", "list");
+        assertTrue(list.out().contains("portal  portal@contoso.example  parked"), list.out());
+        assertTrue(list.out().contains(fix), list.out());
+        assertTrue(ok("queue", "list").out().contains(fix));
+        assertTrue(ok("queue", "shape").out().contains(fix));
+        assertTrue(ok("queue", "show", id).out().contains("signet account resume portal"));
+        Run retry = ok("queue", "retry", "--account", "portal");
+        assertTrue(retry.out().contains("0 changed, 1 as before"), retry.out());
+        assertTrue(retry.out().contains("Look now: signet account resume portal"), retry.out());
+        Run still = provider.run("account", "resume", "portal");
+        assertEquals(1, still.status(), still.out() + still.err());
+        assertTrue(still.out().contains("portal is still not used (parked)"), still.out());
+
+        provider.mailbox("portal").smtpAuth(SmtpAuth.ON);
+        Run resumed = ok("account", "resume", "portal");
+        assertEquals("portal is in use", resumed.out().strip());
+        assertTrue(ok("queue", "list", "--state", "delivered").out().contains(id), "the one that waited was tried");
+        ok("account", "pause", "portal");
+        assertTrue(ok("account", "list").out().contains("portal@contoso.example  paused"));
+        assertTrue(ok("account", "resume", "portal", "--json").out().contains("\"name\": \"portal\""));
+    }
+
+    @Test
+    void anAccountThatIsNotThereIsSaidWithTheOneThatIsMeant() {
+        for (List<String> line : List.of(
+                List.of("account", "pause", "portl"),
+                List.of("account", "resume", "portl"),
+                List.of("queue", "list", "--account", "portl"),
+                List.of("queue", "cancel", "--account", "portl", "--dry-run"))) {
+            Run run = provider.run(line.toArray(String[]::new));
+            assertEquals(2, run.status(), run.out() + run.err());
+            assertTrue(run.err().contains("no account 'portl'; did you mean 'portal'?"), run.err());
+        }
+        assertTrue(provider.run("account", "pause", "nobody").err().contains("there is: portal, help"));
     }
 
     @Test

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -91,6 +96,39 @@ class StoriesTest {
     }
 
     @Tag("P2")
+    @Test
+    void aSlipInAnAnswerIsAskedForAgain(@TempDir Path folder) throws Exception {
+        Run run =
+                atTerminal("common\ncontoso.example\nnonsense\n\nportal\nportal@contoso.example\nsmpt\nsmtp\n", folder);
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.err().contains("not \"common\""), run.err());
+        String settings = Files.readString(folder.resolve("signet.yaml"));
+        assertTrue(settings.contains("tenant-id: contoso.example\n"), settings);
+        assertTrue(settings.contains("address: portal@contoso.example\n"), settings);
+        assertTrue(settings.contains("smtp: {}") && !settings.contains("imap: {}"), settings);
+
+        Run again = atTerminal("", folder);
+        assertEquals(2, again.status(), again.err());
+        assertTrue(again.err().contains("signet test -f"), "nothing is asked for nothing: " + again.err());
+        Run ended = atTerminal("", folder.resolve("other"));
+        assertEquals(2, ended.status(), "an input that has ended");
+    }
+
+    private static Run atTerminal(String typed, Path folder) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                true,
+                false,
+                Map.of(),
+                InstantSource.system());
+        int status = Main.run(terminal, "setup", "--no-test", "--dir", folder.toString());
+        return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
     @Test
     void aSecretIsMarkedAsNotRecommendedWhereverItIsShown(@TempDir Path folder) throws Exception {
         assertEquals(0, setup(folder, "--secret").status());

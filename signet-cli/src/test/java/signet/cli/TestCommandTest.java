@@ -148,7 +148,7 @@ class TestCommandTest extends WithProvider {
         long asked = provider.simulator.entra().tokensIssued();
         Run run = provider.run("check");
         assertEquals(0, run.status(), run.out());
-        assertTrue(run.out().contains("3 accounts, 1 credentials; 0 errors"), run.out());
+        assertTrue(run.out().contains("3 accounts, 1 credential; 0 errors, 0 warnings"), run.out());
         assertEquals(asked, provider.simulator.entra().tokensIssued());
         provider.settings("tenant-id: ", "tenent-id: ");
         Run wrong = provider.run("check", "--json");

@@ -139,6 +139,15 @@ final class AccountLint {
         }
     }
 
+    /** Where Microsoft's mail hosts listen; what to use first. */
+    private static List<Integer> ports(Protocol protocol) {
+        return switch (protocol) {
+            case SMTP -> List.of(587, 25);
+            case IMAP -> List.of(993, 143);
+            case POP3 -> List.of(995, 110);
+        };
+    }
+
     private void microsoft(Protocol protocol, Endpoint endpoint, String host) {
         if (protocol == Protocol.SMTP && endpoint.port() == 465) {
             findings.add(PORT_465.setting(
@@ -147,6 +156,13 @@ final class AccountLint {
             findings.add(PORT_25.setting(
                     at("smtp.port") + "many networks block port 25, and sending with a login is meant for 587.",
                     "Use port 587 with STARTTLS."));
+        } else if (!ports(protocol).contains(endpoint.port())) {
+            findings.add(PORT_NOT_SERVED.setting(
+                    at(protocol.word() + ".port") + host + " does not listen on port " + endpoint.port() + " for "
+                            + protocol.name() + ".",
+                    protocol == Protocol.SMTP
+                            ? "Use port 587 with STARTTLS."
+                            : "Use port " + ports(protocol).get(0) + " with tls: implicit."));
         }
         if (host.startsWith("smtp-legacy.")) {
             findings.add(HOST_LEGACY.setting(

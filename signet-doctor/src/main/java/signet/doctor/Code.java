@@ -73,6 +73,7 @@ public enum Code {
     TLS_OFF_WITH_PASSWORD(Severity.ERROR, "A password would go unencrypted"),
     TLS_MODE_AND_PORT(Severity.WARNING, "The TLS mode does not fit the port"),
     PORT_465(Severity.ERROR, "Microsoft 365 does not listen on port 465"),
+    PORT_NOT_SERVED(Severity.ERROR, "Microsoft 365 does not listen on this port"),
     PORT_25(Severity.WARNING, "Port 25 is for servers; sending with a login uses 587"),
     HOST_MALFORMED(Severity.ERROR, "The mail host is no host name"),
     HOST_MX(Severity.ERROR, "The mail host is an MX host, which takes no logins"),

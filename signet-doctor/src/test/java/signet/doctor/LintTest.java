@@ -152,6 +152,10 @@ class LintTest {
             imap=127.0.0.1 993 none                                         | tls-off-with-oauth
             smtp=smtp.office365.com 465 implicit                            | port-465
             smtp=smtp.office365.com 25 starttls                             | port-25
+            smtp=smtp.office365.com 58700 starttls                          | port-not-served
+            smtp=smtp.university.example 58700 starttls                     |
+            imap=outlook.office365.com 995 implicit                         | port-not-served
+            pop3=outlook.office365.com 995 implicit                         |
             smtp=university-example.mail.protection.outlook.com 25 starttls | host-mx
             smtp=smtp.office365.com 587 implicit                            | tls-mode-and-port
             imap=outlook.office365.com 993 starttls                         | tls-mode-and-port

@@ -39,4 +39,18 @@ public record Network(
                 Dialer.DIRECT,
                 InstantSource.system());
     }
+
+    /**
+     * The same way, believing other issuers: {@link Trust#manager} with the certificates of your own authority, for a server inside
+     * the organisation or a proxy that looks into TLS. Tokens are asked for by a transport of its own, which takes
+     * {@link Trust#context} with the same certificates.
+     */
+    public Network trusting(X509TrustManager issuers) {
+        return new Network(issuers, proxy, timeouts, localName, dialer, clock);
+    }
+
+    /** The same way through a proxy. */
+    public Network through(OutgoingProxy way) {
+        return new Network(trust, Optional.of(way), timeouts, localName, dialer, clock);
+    }
 }

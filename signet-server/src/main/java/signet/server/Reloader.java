@@ -200,7 +200,7 @@ public final class Reloader implements AutoCloseable {
     private static void log(Optional<Settings> usable, List<Finding> findings) {
         for (Finding finding : findings) {
             if (finding.severity() != Severity.INFO) {
-                LOG.log(Level.WARNING, finding.summary() + " " + finding.remedy());
+                LOG.log(Level.WARNING, finding.summary().replaceFirst("[.]?$", ". ") + finding.remedy());
             }
         }
         String outcome = usable.map(settings -> "settings taken over: "

@@ -1,7 +1,6 @@
 package signet.server.api;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,6 +8,7 @@ import java.util.regex.Pattern;
 import signet.doctor.Finding;
 import signet.doctor.Report;
 import signet.doctor.Step;
+import signet.server.settings.Pointing;
 
 /**
  * Which member of a draft a finding is about. Findings name the place in words, as somebody with a file wants it; whoever
@@ -34,8 +34,6 @@ final class Placing {
     private static final List<String> NAMES = List.of("/credential/request-properties/", "/account/properties/");
 
     private static final String PROPERTIES = "/account/properties";
-    private static final String KEY = "/credential/private-key";
-    private static final String CERTIFICATE = "/credential/certificate";
 
     private Placing() {}
 
@@ -76,27 +74,7 @@ final class Placing {
         if (code.startsWith("assertion-") || code.equals("secret-and-assertion")) {
             return Optional.of("/credential/request-properties");
         }
-        return switch (code) {
-            case "key-passphrase-missing", "key-passphrase-wrong" -> Optional.of("/credential/private-key-passphrase");
-            case "key-in-certificate-field",
-                    "public-key-in-certificate-field",
-                    "request-in-certificate-field",
-                    "key-certificate-mismatch" -> Optional.of(CERTIFICATE);
-            case "certificate-in-key-field" -> Optional.of(KEY);
-            default -> pem(code, text);
-        };
-    }
-
-    private static Optional<String> pem(String code, String text) {
-        if (code.startsWith("pem-")) {
-            boolean certificate = text.toLowerCase(Locale.ROOT).contains("certificate");
-            return Optional.of(certificate ? CERTIFICATE : KEY);
-        }
-        if (code.startsWith("certificate-")) {
-            return Optional.of(CERTIFICATE);
-        }
-        boolean key = code.startsWith("key-") || code.startsWith("public-key-") || code.startsWith("private-key-");
-        return key ? Optional.of(KEY) : Optional.empty();
+        return Pointing.ofCode(code, text).map(setting -> "/credential/" + setting);
     }
 
     private static String pointer(String dotted) {

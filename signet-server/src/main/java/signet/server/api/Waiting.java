@@ -2,12 +2,18 @@ package signet.server.api;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import signet.doctor.Catalogue;
+import signet.doctor.Entry;
+import signet.doctor.Finding;
 import signet.oauth.Problem.Severity;
 import signet.server.account.AccountStates.Standstill;
 import signet.server.account.Incident;
+import signet.server.account.SendingAccount;
+import signet.server.queue.Attempt;
 import signet.server.queue.EntryView;
 
 /**
@@ -16,19 +22,31 @@ import signet.server.queue.EntryView;
  * @param reason   {@code held, account-missing, account-disabled, account-paused, account-parked, scheduled, retry} or
  *                 {@code due}
  * @param text     one sentence for an operator, with the way out
+ * @param advice   what the provider's answer means and how to mend it; in the text too
  * @param until    when something happens by itself
  * @param incident that parks the account
  */
-record Waiting(String reason, String text, Optional<Instant> until, Optional<Incident> incident) {
+record Waiting(
+        String reason, String text, Optional<String> advice, Optional<Instant> until, Optional<Incident> incident) {
 
-    /** What has to be known to tell: taken once for a whole list. */
-    record Picture(ApiServices services, Map<String, Standstill> standstills, List<Incident> incidents, Instant now) {
+    /**
+     * What has to be known to tell: taken once for a whole list.
+     *
+     * @param advice by incident, as far as it was asked for: looking for all known answers in a text is not cheap
+     */
+    record Picture(
+            ApiServices services,
+            Map<String, Standstill> standstills,
+            List<Incident> incidents,
+            Instant now,
+            Map<String, String> advice) {
         static Picture of(ApiServices services) throws IOException {
             return new Picture(
                     services,
                     services.sending().states().standstills(),
                     services.sending().states().incidents(true, 500),
-                    services.clock().instant());
+                    services.clock().instant(),
+                    new HashMap<>());
         }
 
         /** Empty for an entry that is in its final state. */
@@ -57,7 +75,7 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                                     "The provider does not let this account send as this sender. Grant SendAs or change the sender, then"
                                             + " release it.";
                             })
-                    .map(text -> new Waiting("held", text, Optional.empty(), Optional.empty()));
+                    .map(text -> new Waiting("held", text, Optional.empty(), Optional.empty(), Optional.empty()));
         }
 
         /** Why nothing of the account is sent. */
@@ -80,7 +98,7 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                     .flatMap(id ->
                             incidents.stream().filter(i -> i.id().equals(id)).findFirst());
             if (standstill.flatMap(Standstill::incident).isPresent()) {
-                return Optional.of(parked(name, incident));
+                return Optional.of(parked(account.get(), incident));
             }
             return account.get().mail().isPresent()
                     ? Optional.empty()
@@ -95,39 +113,85 @@ record Waiting(String reason, String text, Optional<Instant> until, Optional<Inc
                                     + ".");
         }
 
-        private static Waiting parked(String name, Optional<Incident> incident) {
-            String why = incident.map(i -> ": " + i.reason()).orElse("");
+        /** What it means and how to mend it first: the provider's own words may be long. */
+        private Waiting parked(SendingAccount account, Optional<Incident> incident) {
+            Optional<String> known = incident.map(one ->
+                            advice.computeIfAbsent(one.id() + " " + account.name(), ignored -> advice(one, account)))
+                    .filter(text -> !text.isEmpty());
             return new Waiting(
                     "account-parked",
-                    "Signet does not use the account '" + name + "' at this moment" + why
-                            + ". It goes on by itself once a probe succeeds; no attempt is burnt meanwhile.",
+                    "Signet does not use the account '" + account.name() + "' at this moment. "
+                            + known.map(text -> text + " ").orElse("")
+                            + "It goes on by itself once a probe succeeds; no attempt is burnt meanwhile."
+                            + incident.map(Incident::reason)
+                                    .filter(reason -> !reason.isBlank())
+                                    .map(reason -> " What was said: " + reason)
+                                    .orElse(""),
+                    known,
                     incident.map(Incident::nextProbe),
                     incident);
         }
 
+        private String advice(Incident incident, SendingAccount account) {
+            Catalogue catalogue = services.operation().catalogue();
+            Optional<Entry> known = catalogue.entry(incident.code());
+            if (known.isEmpty()) {
+                return "";
+            }
+            Map<String, String> names = new HashMap<>(Map.of("mailbox", account.address()));
+            catalogue.explain(incident.reason()).stream()
+                    .map(finding -> finding.facts().getOrDefault("application", ""))
+                    .filter(application -> !application.isEmpty())
+                    .findFirst()
+                    .ifPresent(application -> names.put("client", application));
+            Finding finding = known.get().finding(known.get().stage(), names);
+            return sentence(finding.summary()) + " Fix: " + sentence(finding.remedy());
+        }
+
+        private static String sentence(String text) {
+            return text.endsWith(".") ? text : text + ".";
+        }
+
         private static Optional<Waiting> stands(String reason, String text) {
-            return Optional.of(new Waiting(reason, text, Optional.empty(), Optional.empty()));
+            return Optional.of(new Waiting(reason, text, Optional.empty(), Optional.empty(), Optional.empty()));
         }
 
         private Waiting time(EntryView entry) {
             Optional<Instant> next = entry.next().filter(at -> at.isAfter(now));
             if (next.isEmpty()) {
                 return new Waiting(
-                        "due", "It is its turn: it is being sent or about to be.", entry.next(), Optional.empty());
+                        "due",
+                        "It is its turn: it is being sent or about to be.",
+                        Optional.empty(),
+                        entry.next(),
+                        Optional.empty());
             }
             if (entry.attempts() == 0 && entry.sendAt().isPresent()) {
-                return new Waiting("scheduled", "It was handed in to be sent later.", next, Optional.empty());
+                return new Waiting(
+                        "scheduled", "It was handed in to be sent later.", Optional.empty(), next, Optional.empty());
             }
-            String why = entry.last()
-                    .map(last -> last.explanation().isBlank() ? "" : " " + last.explanation())
-                    .orElse("");
+            Optional<String> advice = entry.last().map(Attempt::explanation).filter(text -> !text.isBlank());
             return new Waiting(
-                    "retry", "The last attempt did not succeed; another one follows." + why, next, Optional.empty());
+                    "retry",
+                    "The last attempt did not succeed; another one follows."
+                            + advice.map(text -> " " + text).orElse(""),
+                    advice,
+                    next,
+                    Optional.empty());
         }
     }
 
     Map<String, Object> shape() {
         return Shapes.object(
-                "reason", reason, "text", text, "until", until, "incident", incident.map(Shapes::incident));
+                "reason",
+                reason,
+                "text",
+                text,
+                "advice",
+                advice,
+                "until",
+                until,
+                "incident",
+                incident.map(Shapes::incident));
     }
 }

@@ -71,16 +71,24 @@ final class AccountPages {
     }
 
     private static View pause(Visit visit) {
-        return done(visit, "pause", "Paused. Nothing is sent through it until it is resumed; mail is still taken in.");
+        Reply reply = visit.post("/v1/accounts/" + visit.variable("name") + "/pause", Map.of());
+        return reply.ok()
+                ? View.redirect(
+                        page(visit), "Paused. Nothing is sent through it until it is resumed; mail is still taken in.")
+                : View.refused(page(visit), reply.detail());
     }
 
+    /** Ends a pause; what parks the account is looked at. */
     private static View resume(Visit visit) {
-        return done(visit, "resume", "Resumed. What waited goes out now.");
-    }
-
-    private static View done(Visit visit, String verb, String words) {
-        Reply reply = visit.post("/v1/accounts/" + visit.variable("name") + "/" + verb, Map.of());
-        return reply.ok() ? View.redirect(page(visit), words) : View.refused(page(visit), reply.detail());
+        Reply reply = visit.post("/v1/accounts/" + visit.variable("name") + "/resume", Map.of());
+        if (!reply.ok()) {
+            return View.refused(page(visit), reply.detail());
+        }
+        return View.redirect(
+                page(visit),
+                Boolean.TRUE.equals(reply.value().get("changed"))
+                        ? "Resumed. What waited goes out now."
+                        : "It is looked at now whether it works; load this page again in a moment to see what came of it.");
     }
 
     private static View ask(Visit visit) {

@@ -95,9 +95,8 @@ final class Overview {
         line.put("address", account.get("address"));
         line.put("works", waiting.isEmpty());
         line.put("queued", number(queued.get("queued")));
-        line.put(
-                "sentence",
-                waiting.map(why -> brief(text(why.get("text")))).orElseGet(() -> sentence(queued, missing)));
+        line.put("sentence", waiting.map(Overview::why).orElseGet(() -> sentence(queued, missing)));
+        line.put("said", waiting.flatMap(Overview::said));
         line.put(
                 "until",
                 waiting.flatMap(why -> why.get("until") instanceof Optional<?> until ? until : Optional.empty()));
@@ -106,6 +105,21 @@ final class Overview {
         line.put("missing", missing);
         line.put("resume", waiting.map(why -> text(why.get("reason"))).filter(RESUMED::contains));
         return line;
+    }
+
+    /** The row says whose it is, so what it means and how to mend it is enough where that is known. */
+    private static String why(Map<?, ?> waiting) {
+        return waiting.get("advice") instanceof Optional<?> known && known.isPresent()
+                ? text(known.get())
+                : brief(text(waiting.get("text")));
+    }
+
+    /** The provider's own words, where the sentence is ours. */
+    private static Optional<String> said(Map<?, ?> waiting) {
+        boolean ours = waiting.get("advice") instanceof Optional<?> known && known.isPresent();
+        return optional(waiting.get("incident"))
+                .filter(incident -> ours)
+                .map(incident -> brief(text(incident.get("reason"))));
     }
 
     /** Without what a provider adds to its sentence for its own support; the page of a message has all of it. */

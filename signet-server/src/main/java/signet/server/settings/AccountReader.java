@@ -74,7 +74,7 @@ final class AccountReader {
                 senders.isEmpty() ? List.of(address.get()) : senders,
                 endpoints);
         for (Finding finding : Lint.account(draft, now)) {
-            complaints.add(block.owner(), CredentialReader.at(block.place(), finding));
+            Pointing.account(complaints, block, finding);
         }
         Map<Protocol, Route> routes = routes(block, endpoints, wishes);
         for (String key : NOT_YET) {

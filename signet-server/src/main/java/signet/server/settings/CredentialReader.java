@@ -52,7 +52,7 @@ final class CredentialReader {
         CredentialDraft draft = draft(name, method.get(), block);
         CredentialReading reading = Drafts.credential(draft, now);
         for (Finding finding : reading.findings()) {
-            complaints.add(block.owner(), at(block.place(), finding));
+            Pointing.credential(complaints, block, name, finding);
         }
         boolean disabled = complaints.hasError(block.owner());
         return Optional.of(new ConfiguredCredential(

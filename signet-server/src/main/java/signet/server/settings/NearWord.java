@@ -2,14 +2,31 @@ package signet.server.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the known word that somebody probably meant. */
-final class NearWord {
+public final class NearWord {
+    /** What is shorter begins too many words. */
+    private static final int LEAST_BEGINNING = 4;
+
     private NearWord() {}
 
-    /** The nearest of {@code known} within a third of the word's length, at least one and at most three changes. */
-    static Optional<String> of(String word, Collection<String> known) {
+    /**
+     * The nearest of {@code known} within a third of the word's length, at least one and at most three changes; else the only one
+     * that begins with it.
+     */
+    public static Optional<String> of(String word, Collection<String> known) {
+        return near(word, known).or(() -> begun(word, known));
+    }
+
+    private static Optional<String> begun(String word, Collection<String> known) {
+        List<String> longer =
+                known.stream().filter(candidate -> candidate.startsWith(word)).toList();
+        return word.length() >= LEAST_BEGINNING && longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
+    }
+
+    private static Optional<String> near(String word, Collection<String> known) {
         int allowed = Math.clamp(word.length() / 3, 1, 3);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= allowed)

@@ -39,6 +39,7 @@ final class ServingReader {
                 new ListenerReader(complaints, accounts, now).read(root.section("listeners"));
         List<Block> logins = new ArrayList<>(root.blocks("logins"));
         logins.addAll(storedLogins);
+        useless(root, listeners, logins);
         AlertSettings alerts = alerts(root.section("alerts"));
         Serving.Rules rules = new Serving.Rules(retention(root.section("retention")), limits(root.section("limits")));
         List<Finding> faults = Stream.of("server", "retention", "limits")
@@ -46,6 +47,19 @@ final class ServingReader {
                 .toList();
         return new Serving(
                 listeners, new LoginReader(complaints, accounts, hashing).read(logins), server, alerts, rules, faults);
+    }
+
+    /** A door nobody has a key to: programs would be refused, one after the other. */
+    private void useless(Block root, List<ConfiguredListener> listeners, List<Block> logins) {
+        boolean relays = root.section("listeners").blocks("smtp").stream().anyMatch(listener -> listener.has("relay"));
+        if (!listeners.isEmpty() && logins.isEmpty() && !relays) {
+            complaints.warning(
+                    Owners.section("listeners"),
+                    root.place("listeners"),
+                    "listener-without-logins",
+                    "there is a listener, but no login and no relay: no program can hand over mail there",
+                    "Add logins: [{name: PROGRAM, password-hash: LINE, accounts: [ACCOUNT]}]; signet password makes the line.");
+        }
     }
 
     private AlertSettings alerts(Block alerts) {

@@ -74,7 +74,7 @@ final class ShapeCheck {
                         entry.place(),
                         "settings-unknown-key",
                         "'" + YamlReader.shown(key) + "' is not a key" + (path.isEmpty() ? "" : " of '" + path + "'"),
-                        unknownKey(key, struct));
+                        path.isEmpty() ? unknownAtTop(key, entry.value(), struct) : unknownKey(key, struct));
             } else {
                 String below = path.isEmpty() ? key : path + "." + key;
                 value(entry.value(), field.shape(), below, path.isEmpty() ? Owners.section(key) : owner);
@@ -90,6 +90,17 @@ final class ShapeCheck {
                         "Add " + key + ": with " + field.shape().expected() + ".");
             }
         });
+    }
+
+    /** A name that stands in the first column looks like a section nobody knows. */
+    private static String unknownAtTop(String key, Yaml value, Shape.Struct root) {
+        Optional<String> section = value instanceof Yaml.Entries block
+                ? block.value("address")
+                        .map(address -> "accounts")
+                        .or(() -> block.value("method").map(method -> "credentials"))
+                : Optional.empty();
+        return section.map(below -> "If it is a name, indent it and what belongs to it below " + below + ":.")
+                .orElseGet(() -> unknownKey(key, root));
     }
 
     private static String unknownKey(String key, Shape.Struct struct) {

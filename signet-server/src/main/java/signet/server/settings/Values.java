@@ -1,14 +1,17 @@
 package signet.server.settings;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a written value stands for: {@code env:NAME} a variable, {@code file:PATH} a file's content without one final line
@@ -16,6 +19,7 @@ import java.util.Set;
  */
 final class Values {
     private static final long MAX_FILE = 1 << 20;
+    private static final int MOST_NAMES = 1_000;
     private static final Set<PosixFilePermission> FOR_OTHERS =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
 
@@ -162,9 +166,37 @@ final class Values {
         } catch (InvalidPathException e) {
             return unreadable(Path.of(""), "is no possible file name", place, path, owner);
         } catch (java.nio.file.NoSuchFileException e) {
-            return unreadable(directory.resolve(name), "does not exist", place, path, owner);
+            return missing(directory.resolve(name), place, path, owner);
         } catch (IOException e) {
             return unreadable(directory.resolve(name), "cannot be read", place, path, owner);
+        }
+    }
+
+    private Optional<String> missing(Path file, Place place, String path, String owner) {
+        String check = near(file).map(near -> "Did you mean " + near + "? ").orElse("");
+        complaints.error(
+                owner,
+                place,
+                "settings-file-unreadable",
+                "'" + path + "' names the file " + file + ", which does not exist",
+                check + "Relative paths start at the folder of the YAML file.");
+        return Optional.empty();
+    }
+
+    /** A file beside the one that is not there, with nearly the same name. */
+    private static Optional<Path> near(Path file) {
+        Path folder = file.getParent();
+        if (folder == null || file.getFileName() == null || !Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> beside = Files.list(folder)) {
+            List<String> names = beside.limit(MOST_NAMES)
+                    .map(path -> String.valueOf(path.getFileName()))
+                    .toList();
+            return NearWord.of(file.getFileName().toString(), names).map(folder::resolve);
+        } catch (IOException | UncheckedIOException e) {
+            return Optional
+                    .empty(); // a folder that may not be listed has no suggestions, and the file is still missing
         }
     }
 

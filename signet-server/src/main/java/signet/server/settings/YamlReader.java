@@ -73,8 +73,8 @@ final class YamlReader {
             complaints.structure(
                     new Place(file, line),
                     "yaml-syntax",
-                    "this is not YAML: " + withoutValue(e.getProblem()),
-                    text.indexOf('\t') >= 0
+                    "this is not YAML: " + Indentation.fault(text, line).orElseGet(() -> withoutValue(e.getProblem())),
+                    e.getProblem().contains("TAB")
                             ? "YAML does not allow tabs for indentation: use blanks."
                             : "Look at the indentation, the colons and the quotes of this line and the one before.");
         } catch (TooMuch e) {
@@ -92,9 +92,16 @@ final class YamlReader {
 
     /** The library quotes a value that begins with {@code *}; it may be a password somebody forgot to put into quotes. */
     private static String withoutValue(String problem) {
-        return problem.startsWith("found undefined alias")
-                ? "a value begins with *, which YAML takes for an alias; put it into quotes"
-                : problem;
+        if (problem.startsWith("found undefined alias")) {
+            return "a value begins with *, which YAML takes for an alias; put it into quotes";
+        }
+        return switch (problem) {
+            case "mapping values are not allowed here" ->
+                "a second colon with a blank behind it; put the value into quotes if the colon belongs to it";
+            case "could not find expected ':'" -> "a line without a colon between key and value";
+            case "found unexpected end of stream" -> "a quote or bracket that is opened is never closed";
+            default -> problem;
+        };
     }
 
     private Yaml convert(Node node, int depth) {

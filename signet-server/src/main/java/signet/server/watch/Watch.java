@@ -123,7 +123,8 @@ public final class Watch implements AutoCloseable {
                 this::targets,
                 texts,
                 List.of(new Alerts.Way(toMail, mailLoop::wake), new Alerts.Way(toWebhook, webhookLoop::wake)));
-        follower = new Follower(store.events(), List.of(metrics, alerts, log), System::nanoTime);
+        follower = new Follower(
+                store.events(), List.of(metrics, alerts, log, new Journal(store.events(), texts)), System::nanoTime);
         events = new Loop("events", GATHER, follower::runOnce);
         DiskWatch disk = new DiskWatch(
                 this::usable, () -> server.reception().limits().freeDisk(), server.health(), store.events());
