@@ -57,8 +57,8 @@ final class Journal implements EventReader {
     /** Empty for what is not told here: it concerns one message, or whoever found it has said so already. */
     private static Optional<Level> level(Recorded recorded) {
         return switch (recorded.event().kind()) {
-            case PARKED, DISK_LOW -> Optional.of(Level.WARNING);
-            case RECOVERED, DISK_ENOUGH, PAUSED, RESUMED -> Optional.of(Level.INFO);
+            case PARKED, DISK_LOW, WAL_LARGE -> Optional.of(Level.WARNING);
+            case RECOVERED, DISK_ENOUGH, WAL_SMALL, PAUSED, RESUMED -> Optional.of(Level.INFO);
             case CANARY_MISSED ->
                 recorded.event().facts().getOrDefault("in-a-row", "1").equals("1")
                         ? Optional.of(Level.WARNING)
@@ -90,6 +90,7 @@ final class Journal implements EventReader {
                     SUPPORT_BUNDLE,
                     RELOADED,
                     RELOAD_REFUSED,
+                    CLOCK_SET,
                     STARTED,
                     STOPPED -> Optional.empty();
         };
