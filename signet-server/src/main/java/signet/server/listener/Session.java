@@ -207,7 +207,7 @@ final class Session implements AutoCloseable {
 
     /** Whether this conversation is worth a thread until it is over, or until its message is. */
     boolean bound() {
-        return tls;
+        return tls || mail.large();
     }
 
     /** Under TLS an end is announced: one without close_notify looks like an attack. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +161,31 @@ class SharedLoopTest {
             }
             dialog.play("C: NOOP\nS: 250\nC: QUIT\nS: 221\nCLOSED\n");
         }
+    }
+
+    /** What is written to a file, and takes its share of the loop's time, must not be the loop's. */
+    @Test
+    void aLargeMessageHasAThreadOfItsOwnUntilItIsStored() throws Exception {
+        try (Dialog dialog = new Dialog(test.port(), Dialog.Cut.WHOLE)) {
+            dialog.play(HELLO + BEGIN + "C: From: portal@corp.example\nC:\nC: text\n");
+            assertEquals(0, sessionThreads());
+            dialog.play(("C: " + "x".repeat(998) + "\n").repeat(300));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (sessionThreads() == 0) {
+                assertTrue(System.nanoTime() < end, "it is still the loop's");
+                Thread.onSpinWait();
+            }
+            dialog.play("C: .\nS: 250 2.0.0 queued\nC: QUIT\nS: 221\nCLOSED\n");
+        }
+    }
+
+    /** Threads that a session of this listener has to itself at this moment. */
+    private long sessionThreads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("signet-smtp-session"))
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals(Talk.class.getName())))
+                .count();
     }
 
     @Test
