@@ -3,6 +3,7 @@ package signet.server.listener;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
@@ -238,7 +239,7 @@ final class Talk {
             service.statistics().refused("handshake");
             LOG.log(Level.INFO, "TLS failed peer={0}: {1}", peer.text(), e.getMessage());
             end();
-        } catch (IOException e) {
+        } catch (IOException | CancelledKeyException e) { // the latter when somebody else has closed it meanwhile
             LOG.log(Level.DEBUG, "connection lost peer={0}: {1}", peer.text(), e.getMessage());
             end();
         } catch (InterruptedException e) {
