@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How fast mail is accepted durably: {@code signet serve}, Postfix, and smtp-sink, which stores nothing and so is the ceiling.
+ * How fast mail is accepted durably: {@code signet serve}, Postfix, and smtp-sink, which stores nothing.
  * smtp-source brings the load to all of them, in turns, on the same disk. Both queues force every message to disk before they
  * answer, and deliver none: Postfix holds it, Signet's account is paused.
  */
