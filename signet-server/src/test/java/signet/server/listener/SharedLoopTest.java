@@ -64,15 +64,17 @@ class SharedLoopTest {
             socket.setReceiveBufferSize(16 * 1024);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), test.port()));
             socket.setSoTimeout(20_000);
-            byte[] commands =
-                    "MAIL FROM:<portal@corp.example>\r\nRSET\r\n".repeat(turns).getBytes(StandardCharsets.US_ASCII);
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(socket, "EHLO x\r\n"))
-                    .thenRun(() -> send(socket, new String(commands, StandardCharsets.US_ASCII)));
             InputStream in = socket.getInputStream();
+            send(socket, "EHLO x\r\n");
             StringBuilder hello = new StringBuilder();
             while (hello.indexOf("250 ") < 0 || hello.charAt(hello.length() - 1) != '\n') {
-                hello.append((char) in.read());
+                int octet = in.read();
+                assertTrue(octet >= 0, "the server hung up");
+                hello.append((char) octet);
             }
+            String commands = "MAIL FROM:<portal@corp.example>\r\nRSET\r\n".repeat(turns);
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(
+                    () -> send(socket, commands), task -> Thread.ofVirtual().start(task));
             othersGoOn(); // meanwhile both of its directions fill up
             String turn = "250 2.1.0 sender taken\r\n250 2.0.0 forgotten\r\n";
             for (int i = 0; i < turns; i++) {
