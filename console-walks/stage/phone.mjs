@@ -2,6 +2,8 @@
 import { createHmac } from "node:crypto";
 
 const STEP = 30_000;
+/** So long it may take until a code has come to the server. */
+const TYPING = 10_000;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 export class Phone {
@@ -15,7 +17,9 @@ export class Phone {
 
     /** A code that was not shown before, and that the server takes now: of the step before, of this one or of the next. */
     async code() {
-        const step = Math.max(this.#used + 1, Math.floor(Date.now() / STEP) - 1);
+        const now = Date.now();
+        const left = STEP - (now % STEP); // of the present step: when it ends, so does the time of the one before the last
+        const step = Math.max(this.#used + 1, Math.floor(now / STEP) - (left > TYPING ? 1 : 0));
         const wait = (step - 1) * STEP - Date.now();
         if (wait > 0) {
             await new Promise(resolve => setTimeout(resolve, wait));
