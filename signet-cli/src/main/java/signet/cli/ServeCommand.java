@@ -54,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--grace",
             paramLabel = "SECONDS",
-            description = "How long a shutdown waits for what is being accepted or sent; default text.")
+            description = "How long a shutdown waits for what is being accepted or sent; default ${DEFAULT-VALUE}.")
     private int grace = 30;
 
     private final Terminal terminal;

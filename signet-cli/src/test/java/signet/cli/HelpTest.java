@@ -66,6 +66,13 @@ class HelpTest {
         assertTrue(help.contains("\nExit status: 0 = "), help);
     }
 
+    @Test
+    void theDefaultOfAnOptionIsItsOwn() {
+        String help = help(List.of("serve")).replaceAll("\\s+", " ");
+        assertTrue(help.contains("being accepted or sent; default 30."), help);
+        assertTrue(help.contains("standard error look; default text."), help);
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionIsDescribedAndNoNameIsTorn(List<String> command) {
