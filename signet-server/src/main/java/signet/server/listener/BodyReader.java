@@ -2,6 +2,9 @@ package signet.server.listener;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import signet.server.queue.LineEnds;
 
@@ -14,6 +17,11 @@ import signet.server.queue.LineEnds;
  */
 final class BodyReader {
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** A one in each of eight octets. */
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    /** The highest bit of each. */
+    private static final long HIGHEST = 0x8080_8080_8080_8080L;
 
     private enum State {
         LINE_START,
@@ -94,6 +102,10 @@ final class BodyReader {
     private static int plain(byte[] octets, int first, int limit) {
         int i = first;
         while (i < limit) {
+            if (i + Long.BYTES <= limit && !hasControl((long) EIGHT.get(octets, i))) {
+                i += Long.BYTES;
+                continue;
+            }
             byte octet = octets[i];
             if (octet == '\n' || octet == '\r' || octet == 0) {
                 return i;
@@ -101,6 +113,11 @@ final class BodyReader {
             i++;
         }
         return limit;
+    }
+
+    /** Whether one of eight octets is at most a CR: NUL, LF and CR are, TAB is too. All eight are compared in one subtraction. */
+    private static boolean hasControl(long eight) {
+        return ((eight - ('\r' + 1) * EACH) & ~eight & HIGHEST) != 0;
     }
 
     private void step(byte[] octets, int i) throws IOException {

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import signet.server.queue.LineEnds;
 
 /**
@@ -33,6 +35,33 @@ class BodyReaderFuzzTest {
                     mended.content.replace("\r\n", ""),
                     mended.content.replace("\r", "").replace("\n", ""),
                     "a bare line end was left");
+        }
+    }
+
+    /** Eight octets are looked at together: nothing hides among them, wherever it stands. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n",
+                "\r",
+                "\0",
+                "\t",
+                "\013",
+                "\u001f",
+                "\u007f",
+                "\u008d",
+                "\u00ff",
+                "\r\n",
+                "\r\n.",
+                "\n.\r\n",
+                "\r\n.\r\n"
+            })
+    void whatMattersIsSeenAtEveryPlace(String what) throws IOException {
+        for (int before = 0; before < 20; before++) {
+            for (int after = 0; after < 20; after++) {
+                String text = "y".repeat(before) + what + "\u00f1".repeat(after) + "\r\n.\r\n";
+                aMessageEndsAndReadsAsTheStandardSays(text.getBytes(StandardCharsets.ISO_8859_1));
+            }
         }
     }
 
