@@ -3,6 +3,7 @@ package signet.server.mime;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -49,16 +50,28 @@ public record StrictAddress(String localPart, String domain) {
         }
         if (local.length() > 2 && local.startsWith("\"") && local.endsWith("\"")) {
             String inside = local.substring(1, local.length() - 1);
-            return inside.codePoints()
-                    .allMatch(c -> c < 0x80
-                            ? c >= ' ' && c < 0x7f && NEVER_QUOTED.indexOf(c) < 0
-                            : international && isPlain(c));
+            return all(
+                    inside,
+                    c -> c < 0x80 ? c >= ' ' && c < 0x7f && NEVER_QUOTED.indexOf(c) < 0 : international && isPlain(c));
         }
         return isDotted(local)
-                && local.codePoints()
-                        .allMatch(c -> c < 0x80
+                && all(
+                        local,
+                        c -> c < 0x80
                                 ? c == '.' || isLetterOrDigit(c) || ATOM_SIGNS.indexOf(c) >= 0
                                 : international && isPlain(c));
+    }
+
+    /** Whether each code point fits. A loop: a stream for each part of each address is felt where mail is accepted. */
+    private static boolean all(String text, IntPredicate fits) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (!fits.test(c)) {
+                return false;
+            }
+            i += Character.charCount(c);
+        }
+        return true;
     }
 
     private static boolean isDotted(String text) {
@@ -72,20 +85,22 @@ public record StrictAddress(String localPart, String domain) {
         if (domain.isEmpty() || !isDotted(domain)) {
             return false;
         }
-        for (String label : domain.split("\\.", -1)) {
-            if (!isLabel(label, international)) {
+        int from = 0;
+        for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', from)) {
+            if (!isLabel(domain.substring(from, dot), international)) {
                 return false;
             }
+            from = dot + 1;
         }
-        return true;
+        return isLabel(domain.substring(from), international);
     }
 
     private static boolean isLabel(String label, boolean international) {
         if (label.length() > LONGEST_LABEL || label.startsWith("-") || label.endsWith("-")) {
             return false;
         }
-        boolean letters = label.codePoints()
-                .allMatch(c -> c < 0x80 ? isLetterOrDigit(c) || c == '-' : international && isLabelCharacter(c));
+        boolean letters =
+                all(label, c -> c < 0x80 ? isLetterOrDigit(c) || c == '-' : international && isLabelCharacter(c));
         return letters && (!label.regionMatches(true, 0, "xn--", 0, 4) || isHonestPunycode(label));
     }
 
@@ -93,7 +108,7 @@ public record StrictAddress(String localPart, String domain) {
     private static boolean isHonestPunycode(String label) {
         String decoded = IDN.toUnicode(label);
         return !decoded.equalsIgnoreCase(label)
-                && decoded.codePoints().allMatch(c -> c < 0x80 ? isLetterOrDigit(c) || c == '-' : isLabelCharacter(c));
+                && all(decoded, c -> c < 0x80 ? isLetterOrDigit(c) || c == '-' : isLabelCharacter(c));
     }
 
     private static boolean isLetterOrDigit(int c) {
