@@ -12,6 +12,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /** Opens connections to the database file and brings its tables up to date. */
 final class Database {
@@ -62,6 +63,7 @@ final class Database {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTempStore(TempStore.MEMORY);
         config.setCacheSize(-CACHE_KIB);
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX); // each connection is one thread's at a time
         config.setGetGeneratedKeys(false); // else the driver asks for the last row's number after each insert
         return config;
     }

@@ -26,7 +26,7 @@ final class SqliteAcceptance implements Acceptance {
     @Override
     public Accepted accept(Submission submission) throws NotAcceptedException {
         try {
-            return writer.write(change(submission));
+            return Writer.await(submit(submission));
         } catch (IOException e) {
             throw refusal(e);
         }
@@ -35,15 +35,19 @@ final class SqliteAcceptance implements Acceptance {
     @Override
     public CompletableFuture<Accepted> begin(Submission submission) {
         try {
-            return writer.submit(change(submission)).exceptionallyCompose(SqliteAcceptance::refused);
+            return submit(submission).exceptionallyCompose(SqliteAcceptance::refused);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(refusal(e));
         }
     }
 
-    private Writer.Change<Accepted> change(Submission submission) throws IOException {
+    private CompletableFuture<Accepted> submit(Submission submission) throws IOException {
         Payload payload = Payload.of(submission.content(), contents.folder());
-        return sql -> intake.accept(sql, submission, payload, Micros.of(clock.instant()));
+        Writer.Change<Accepted> change = sql -> intake.accept(sql, submission, payload, Micros.of(clock.instant()));
+        return switch (payload) {
+            case Payload.Octets memory -> writer.submitRepeatable(change);
+            case Payload.Forced file -> writer.submit(change); // its file is moved only once
+        };
     }
 
     private static CompletableFuture<Accepted> refused(Throwable failure) {

@@ -109,14 +109,43 @@ final class Transactions {
             throw new StorageException("the database " + folder.database() + " is no longer the file that was opened");
         }
         sql.connection().setAutoCommit(false); // BEGIN IMMEDIATE
-        for (Writer.Job<?> job : batch) {
-            if (!job.failed()) {
-                apply(job);
+        if (!applyTogether(batch)) {
+            for (Writer.Job<?> job : batch) {
+                if (!job.failed()) {
+                    apply(job);
+                }
             }
         }
         books.flush(sql);
         contents.force(sql);
         sql.connection().setAutoCommit(true); // COMMIT; commit() would begin the next transaction at once
+    }
+
+    /**
+     * Applies all of them without savepoints, under which SQLite keeps a copy of every page that a change touches. False when that
+     * cannot be done, or one of them failed: then everything is as it was before.
+     */
+    private boolean applyTogether(List<Writer.Job<?>> batch) throws SQLException, IOException {
+        if (!batch.stream().allMatch(job -> job.failed() || job.repeatable())) {
+            return false;
+        }
+        books.mark();
+        try {
+            for (Writer.Job<?> job : batch) {
+                if (!job.failed()) {
+                    job.apply(sql);
+                }
+            }
+            return true;
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            if (Disk.smells(e)) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "one of {0} changes failed; each is applied by itself", batch.size());
+            sql.connection().rollback(); // and begins the next transaction
+            takeBack(0, 0);
+            return false;
+        }
     }
 
     private void apply(Writer.Job<?> job) throws SQLException, IOException {
@@ -134,11 +163,16 @@ final class Transactions {
             sql.prepare("rollback to change").execute();
             sql.prepare("release change").execute();
             job.fail(e);
-            undo.subList(undone, undo.size()).reversed().forEach(Transactions::guarded);
-            undo.subList(undone, undo.size()).clear();
-            after.subList(done, after.size()).clear();
-            books.takeBack();
+            takeBack(undone, done);
         }
+    }
+
+    /** Undoes in memory what changes did behind these places of the two lists, and since the books were marked. */
+    private void takeBack(int undone, int done) {
+        undo.subList(undone, undo.size()).reversed().forEach(Transactions::guarded);
+        undo.subList(undone, undo.size()).clear();
+        after.subList(done, after.size()).clear();
+        books.takeBack();
     }
 
     /** The transaction is gone, and with it everybody's change; the connection is not used again before a probe. */

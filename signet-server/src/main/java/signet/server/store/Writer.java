@@ -14,8 +14,8 @@ import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 
 /**
- * The one thread that writes. Changes that wait together are one transaction, each under a savepoint of its own, so that one
- * that fails does not take its neighbours with it; all are answered when the COMMIT has returned.
+ * The one thread that writes. Changes that wait together are one transaction, and one that fails does not take its neighbours with
+ * it; all are answered when the COMMIT has returned.
  */
 final class Writer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
@@ -58,7 +58,7 @@ final class Writer implements AutoCloseable {
 
     /** A change that is tried although storage is latched. Waits like {@link #write}. */
     <T> T probe(Change<T> change) throws IOException {
-        return await(enqueue(new Job<>(change, true)));
+        return await(enqueue(new Job<>(change, true, false)));
     }
 
     /**
@@ -66,7 +66,12 @@ final class Writer implements AutoCloseable {
      * must not wait either.
      */
     <T> CompletableFuture<T> submit(Change<T> change) {
-        return enqueue(new Job<>(change, false));
+        return enqueue(new Job<>(change, false, false));
+    }
+
+    /** Like {@link #submit}, for a change that may be applied, undone and applied once more: cheaper, as long as none fails. */
+    <T> CompletableFuture<T> submitRepeatable(Change<T> change) {
+        return enqueue(new Job<>(change, false, true));
     }
 
     private <T> CompletableFuture<T> enqueue(Job<T> job) {
@@ -84,7 +89,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** No interrupt ends this: half an answer is none, what happens is decided by the disk alone. */
-    private static <T> T await(CompletableFuture<T> promise) throws IOException {
+    static <T> T await(CompletableFuture<T> promise) throws IOException {
         try {
             return promise.join();
         } catch (CompletionException e) {
@@ -202,17 +207,23 @@ final class Writer implements AutoCloseable {
     static final class Job<T> {
         private final Change<T> change;
         private final boolean probe;
+        private final boolean repeatable;
         private final CompletableFuture<T> promise = new CompletableFuture<>();
         private @Nullable T result;
         private @Nullable Throwable failure;
 
-        private Job(Change<T> change, boolean probe) {
+        private Job(Change<T> change, boolean probe, boolean repeatable) {
             this.change = change;
             this.probe = probe;
+            this.repeatable = repeatable;
         }
 
         boolean probe() {
             return probe;
+        }
+
+        boolean repeatable() {
+            return repeatable;
         }
 
         void apply(Sql sql) throws SQLException, IOException {

@@ -3,11 +3,13 @@ package signet.server.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +31,8 @@ import signet.mail.Content;
 import signet.mail.Dsn;
 import signet.mail.Envelope;
 import signet.mail.ForwardPath;
+import signet.server.event.EventKind;
+import signet.server.queue.Acceptance;
 import signet.server.queue.Acceptance.Accepted;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
@@ -155,6 +161,48 @@ interface AcceptContract extends StoreFixture {
         assertEquals(Reason.KEY_REUSED, refused.reason());
         assertFalse(acceptance(keyed("k2", "other digest")).replayed());
         assertEquals(Map.of("portal", 2L), queue().store().view().counts().queued());
+    }
+
+    @Test
+    @Tag("B67")
+    default void oneThatIsRefusedLeavesThoseWhoCameWithItAsTheyAre() throws Exception {
+        acceptance(keyed("k1", "digest"));
+        Acceptance acceptance = queue().store().acceptance();
+        byte[] large = new byte[40_000]; // beside the table of contents
+        List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) { // all but the first few wait for one and the same step
+            answers.add(acceptance.begin(
+                    i == 40
+                            ? keyed("k1", "other digest")
+                            : i % 3 == 0
+                                    ? TestStore.submission("newcomer", Content.of(large), "ann@example.org")
+                                    : TestStore.submission("portal", "ann@example.org")));
+        }
+        CompletionException refused =
+                assertThrows(CompletionException.class, () -> answers.get(40).join());
+        assertEquals(
+                Reason.KEY_REUSED,
+                assertInstanceOf(NotAcceptedException.class, refused.getCause()).reason());
+        answers.remove(40);
+        for (CompletableFuture<Accepted> answer : answers) {
+            EntryId id = answer.join().id();
+            try (InputStream content =
+                    queue().store().view().content(id).orElseThrow().open()) {
+                int size = content.readAllBytes().length;
+                assertTrue(size == large.length || size == TestStore.TEXT.length, size + " octets");
+            }
+        }
+        for (int look = 0; look < 2; look++) {
+            assertEquals(
+                    Map.of("portal", 40L, "newcomer", 20L),
+                    queue().store().view().counts().queued());
+            assertEquals(
+                    60,
+                    queue().store().events().after(0, 1_000).stream()
+                            .filter(recorded -> recorded.event().kind() == EventKind.ACCEPTED)
+                            .count());
+            queue().reopen(); // what is in memory is what is on disk
+        }
     }
 
     @Test

@@ -15,11 +15,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,12 +36,16 @@ import signet.server.account.ObjectStore.Stored;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.event.Recorded;
+import signet.server.queue.Acceptance;
+import signet.server.queue.Acceptance.Accepted;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
 import signet.server.queue.Held;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.QueueVerbs.Verb;
+import signet.server.queue.Submission;
+import signet.server.queue.Submission.IdempotencyKey;
 import signet.server.queue.Upkeep.Keep;
 
 /** What is particular to one database in one folder. */
@@ -320,6 +326,41 @@ class SqliteStoreTest {
             assertEquals(List.of("2.segment"), files(contents));
             assertEquals(100_000, octets(queue, later));
         }
+    }
+
+    @Test
+    void aSegmentCountsWhatIsInItThoughOneThatCameAlongIsRefused() throws Exception {
+        try (TestStore queue = TestStore.in(data())) {
+            Acceptance acceptance = queue.store().acceptance();
+            acceptance.accept(keyed("digest"));
+            List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                answers.add(acceptance.begin(i == 30 ? keyed("other digest") : sized(40_000)));
+            }
+            for (CompletableFuture<Accepted> answer : answers) {
+                answer.exceptionally(refused -> new Accepted(acceptance.newId(), false))
+                        .join();
+            }
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("signet.db"));
+                var rows = connection.createStatement().executeQuery("select sum(live) from segment")) {
+            assertTrue(rows.next());
+            assertEquals(39, rows.getLong(1));
+        }
+    }
+
+    private static Submission keyed(String digest) {
+        Submission plain = sized(10);
+        return new Submission(
+                "portal",
+                plain.envelope(),
+                plain.content(),
+                plain.messageId(),
+                plain.subject(),
+                0,
+                Optional.empty(),
+                Optional.of(new IdempotencyKey("api", "k1", digest)),
+                plain.origin());
     }
 
     @Test
