@@ -135,7 +135,7 @@ final class Authenticator {
                         Optional.empty(),
                         Answer.bad(500, "5.5.2", "syntax", "a line ends with CRLF")
                                 .thenHangUp());
-            case END, PART -> // a part is all there was
+            case PART -> // all there was
                 new Response(
                         Optional.empty(),
                         Answer.bad(421, "4.4.2", "gone", "good-bye").thenHangUp());

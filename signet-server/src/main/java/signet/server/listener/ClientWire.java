@@ -13,16 +13,14 @@ final class ClientWire {
     /** What {@link #scan()} and {@link #readLine()} found. */
     enum Found {
         LINE,
-        /** Only its beginning, or nothing. */
+        /** Only its beginning, or nothing; of {@link #readLine()}: and no more will come. */
         PART,
         /** Read to its end and dropped. */
         TOO_LONG,
         /** An LF without CR: what follows may be anything. */
         BARE_LF,
         /** A TLS record where a command should be. */
-        TLS_RECORD,
-        /** Of the connection; only of {@link #readLine()}. */
-        END
+        TLS_RECORD
     }
 
     private static final int TLS_HANDSHAKE = 0x16; // RFC 8446 §5.1
@@ -143,12 +141,12 @@ final class ClientWire {
         return dropped || end + 1 - lineStart > CommandParser.LONGEST_AUTH ? Found.TOO_LONG : Found.LINE;
     }
 
-    /** Reads up to the next line end. For links that wait. */
+    /** Reads up to the next line end, or to the end of the connection. For links that wait. */
     Found readLine() throws IOException {
         Found found = scan();
         while (found == Found.PART) {
             if (!fill()) {
-                return Found.END;
+                return found;
             }
             found = scan();
         }

@@ -144,7 +144,7 @@ final class Session implements AutoCloseable {
                 say(Answer.bad(500, "5.5.2", "syntax", "a bare LF; a line ends with CRLF")
                         .thenHangUp());
             case TLS_RECORD -> hangUpOn("TLS");
-            case PART, END -> throw new IllegalStateException("a line was looked for and gave " + found);
+            case PART -> throw new IllegalStateException("was asked for above");
         }
         return true;
     }

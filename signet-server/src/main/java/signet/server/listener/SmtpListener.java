@@ -39,7 +39,7 @@ public final class SmtpListener implements AutoCloseable {
     private final Service service;
     private final ServerSocketChannel server;
     private final int port;
-    private final Loop loop;
+    private final ChannelLoop loop;
     private final SelectionKey door;
     private final Set<Talk> talks = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perPeer = new ConcurrentHashMap<>();
@@ -58,7 +58,7 @@ public final class SmtpListener implements AutoCloseable {
         this.service = service;
         this.server = server;
         this.port = server.socket().getLocalPort();
-        this.loop = new Loop("signet-smtp-loop", TICK, this::tick);
+        this.loop = new ChannelLoop("signet-smtp-loop", TICK, this::tick);
         server.configureBlocking(false);
         this.door = loop.add(server, SelectionKey.OP_ACCEPT, this::accept);
     }

@@ -27,7 +27,7 @@ final class Talk {
     private final Connection connection;
     private final Peer peer;
     private final Service service;
-    private final Loop loop;
+    private final ChannelLoop loop;
     private final Executor threads;
     private final Consumer<Talk> over;
     private final PlainLink link;
@@ -45,7 +45,7 @@ final class Talk {
             Connection connection,
             Peer peer,
             Service service,
-            Loop loop,
+            ChannelLoop loop,
             Executor threads,
             BooleanSupplier draining,
             Consumer<Talk> over) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A thread that waits for many channels together. What it runs must not wait: it would keep all the others waiting. Everything is for
  * this thread but {@link #execute}, {@link #wake} and {@link #close}.
  */
-final class Loop implements AutoCloseable {
+final class ChannelLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger("signet.listener");
 
     private final Selector selector;
@@ -25,7 +25,7 @@ final class Loop implements AutoCloseable {
     private volatile boolean ended;
 
     /** @param ticked run about this often */
-    Loop(String name, Duration tick, Runnable ticked) throws IOException {
+    ChannelLoop(String name, Duration tick, Runnable ticked) throws IOException {
         this.selector = Selector.open();
         this.tick = tick;
         this.ticked = ticked;
@@ -39,14 +39,14 @@ final class Loop implements AutoCloseable {
     /** Has this run whenever the channel is ready for one of the operations. The channel must not wait. */
     SelectionKey add(SelectableChannel channel, int operations, Runnable ready) throws IOException {
         if (channel.keyFor(selector) != null) {
-            selector.selectNow(Loop::run); // it was here before, and its cancelled key is gone only now
+            selector.selectNow(ChannelLoop::run); // it was here before, and its cancelled key is gone only now
         }
         return channel.register(selector, operations, ready);
     }
 
     /** Lets go of channels that were closed: until then their ports are taken. */
     void forgetClosed() throws IOException {
-        selector.selectNow(Loop::run);
+        selector.selectNow(ChannelLoop::run);
     }
 
     /** Has this run by the loop's thread soon; by the caller when the loop has ended. For every thread. */
@@ -75,7 +75,7 @@ final class Loop implements AutoCloseable {
         long next = System.nanoTime() + tick.toNanos();
         while (!closing) {
             try {
-                selector.select(Loop::run, tick.toMillis());
+                selector.select(ChannelLoop::run, tick.toMillis());
                 runTasks();
                 long now = System.nanoTime();
                 if (now - next >= 0) {
