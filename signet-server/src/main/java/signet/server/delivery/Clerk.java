@@ -79,8 +79,8 @@ final class Clerk {
     /** @return what was made of it */
     Judge.Judged settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
         Judge.Judged judged = judgedAtAll(claim, account, tried, when, tap);
-        deferrals.heard(account.name(), judged, context.now());
-        Outcome outcome = endure(account, judged.outcome());
+        Optional<Instant> deferred = deferrals.heard(account.name(), judged, context.now());
+        Outcome outcome = endure(account, judged.outcome(), deferred);
         // before anything is stored: another lane must not claim in between
         if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
             slower(account, outcome, lanes);
@@ -152,15 +152,13 @@ final class Clerk {
      * An endpoint that is out of reach for long becomes an incident, so that somebody hears of it; so does an account whose every
      * message is deferred for hours by what does not pass by itself.
      */
-    private Outcome endure(SendingAccount account, Outcome outcome) {
+    private Outcome endure(SendingAccount account, Outcome outcome, Optional<Instant> deferred) {
         if (outcome.verdict() != Verdict.WAIT) {
             return outcome;
         }
         Instant now = context.now();
         if (outcome.scope() == Scope.ACCOUNT) {
-            return deferrals
-                    .since(account.name())
-                    .filter(since -> Duration.between(since, now)
+            return deferred.filter(since -> Duration.between(since, now)
                                     .compareTo(context.patience().deferral())
                             >= 0)
                     .map(since -> parked(outcome))
