@@ -195,13 +195,18 @@ final class Clerk {
         if (context.triage().asksForLess(outcome)) {
             lanes.throttled(outcome.code().equals(CROWDED));
         }
+        Duration after = outcome.after().orElse(LONGEST_RETRY);
+        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
+        lanes.pause(reach ? grown(account, after) : after);
+    }
+
+    /** What is out of reach is tried at growing distances. */
+    private Duration grown(SendingAccount account, Duration after) {
         int times = Optional.ofNullable(outages.get(account.name()))
                 .map(Outage::times)
                 .orElse(1);
-        Duration after = outcome.after().orElse(LONGEST_RETRY);
         Duration grown = after.multipliedBy(1L << Math.min(times - 1, 10));
-        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
-        lanes.pause(reach && grown.compareTo(LONGEST_WAIT) > 0 ? longer(after, LONGEST_WAIT) : grown);
+        return grown.compareTo(LONGEST_WAIT) > 0 ? longer(after, LONGEST_WAIT) : grown;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -191,4 +191,21 @@ class ConversationFaultsTest extends WithScene {
         assertFalse(first.transcript().orElseThrow().contains("eyJ0eXAi"), "no token in a transcript");
         incident(Scope.CREDENTIAL);
     }
+
+    @Test
+    @Tag("F16")
+    void whatAServerSaysOnceItIsBackIsNotWaitedForLongerBecauseItWasAway() throws Exception {
+        scene.fault(Stage.GREETING, Effect.say("421 4.3.0 not now"), 4);
+        scene.fault(Stage.STARTTLS, Effect.say("454 4.7.0 not just now"), 1);
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        for (int tries = 1; tries <= 4; tries++) {
+            scene.untilAttempts(id, tries);
+            scene.pass(Duration.ofSeconds(15).multipliedBy(1L << (tries - 1)).plusSeconds(1));
+        }
+        scene.untilAttempts(id, 5);
+        assertEquals("greeting-refused", scene.last(id).code());
+        scene.pass(Duration.ofSeconds(61));
+        scene.untilState(id, "delivered");
+        assertEquals(List.of(), scene.events(EventKind.PARKED));
+    }
 }
