@@ -144,6 +144,7 @@ final class Incidents {
     /** A probe that fails in itself moves no stored time; it must not begin again at once and storm the provider. */
     private void probe(Incident incident) {
         try {
+            resting.remove(incident.id()); // by another clock, perhaps
             List<SendingAccount> concerned = concerned(incident);
             Optional<Tried> failure = look(incident, concerned);
             if (failure.isPresent()) {

@@ -100,6 +100,24 @@ class StorageTroubleTest {
         scene.untilState(second, "delivered");
     }
 
+    @Test
+    void aProbeThatFailedInItselfKeepsNoneWaitingWhenTheClockIsSetBack() throws Exception {
+        scene.simulator.exchange().policies().startTlsOffered(false);
+        scene.start();
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        scene.until("an incident is open", () -> !scene.open().isEmpty());
+        scene.untilAttempts(id, 1);
+        scene.queue.health().latch("the disk is full");
+        scene.pass(Duration.ofMinutes(2));
+        scene.until("a probe cannot be stored", () -> scene.delivery.gauges().restarts() > 0);
+        assertTrue(scene.queue.health().clear());
+        scene.set(Duration.ofHours(-5));
+        scene.until("it was probed", () -> scene.open().getFirst().probes() > 0);
+        scene.simulator.exchange().policies().startTlsOffered(true);
+        scene.pass(Duration.ofMinutes(6));
+        scene.untilState(id, "delivered");
+    }
+
     private boolean delivered(EntryId id) {
         try {
             return scene.entry(id).state().equals("delivered");
