@@ -238,6 +238,13 @@ final class Lanes {
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "Nothing can be claimed for " + name + " at this moment", e);
             pause(STORAGE_PAUSE);
+        } catch (RuntimeException e) { // the lane would die of it, and the next one at once of the same
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "Signet itself failed to claim for " + name + ", which sends nothing meanwhile; again in "
+                            + STORAGE_PAUSE.toSeconds() + " s. Please report this.",
+                    e);
+            pause(STORAGE_PAUSE);
         } finally {
             filled(order, claimed, sound);
         }
