@@ -51,7 +51,7 @@ final class Looks {
         /**
          * A look into the mailbox.
          *
-         * @param began when it was asked for
+         * @param began when it was asked for, by the clock as it was when it ended
          * @param at    when it ended
          */
         record Mailbox(
@@ -69,7 +69,7 @@ final class Looks {
 
     /** One look at most: what somebody waits for, or earlier ones beside. */
     void look(Plan plan, MarkSearch.Order order) {
-        Instant began = clock.instant();
+        long from = System.nanoTime();
         start(plan.account(), () -> {
             Optional<MarkSearch.Found> found = Optional.empty();
             Optional<String> trouble = Optional.empty();
@@ -90,7 +90,9 @@ final class Looks {
                         e);
                 trouble = Optional.of("Signet itself failed: " + e);
             }
-            return new Seen.Mailbox(plan.account(), order.awaited(), began, clock.instant(), found, trouble);
+            Instant at = clock.instant();
+            Instant began = at.minusNanos(System.nanoTime() - from); // the wall clock may have been set meanwhile
+            return new Seen.Mailbox(plan.account(), order.awaited(), began, at, found, trouble);
         });
     }
 

@@ -1,5 +1,6 @@
 package signet.server.canary;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,5 +248,32 @@ class LookTest {
         assertEquals(Optional.of(true), ok());
         assertEquals(1, events(EventKind.CANARY_RETURNED).size());
         assertEquals(List.of(), events(EventKind.CANARY_MISSED));
+    }
+
+    @Test
+    @Tag("F47")
+    void aClockThatIsSetBackMeanwhileMakesNoneLost() throws Exception {
+        byte[] message = accepted();
+        canaries.turn();
+        canaries.turn();
+        Duration jump = Duration.ofHours(-1);
+        store.clock().advance(jump);
+        canaries.clockSet(jump);
+        turnsUntil(
+                "the look is over",
+                () -> simulator.journal().entries().stream()
+                        .anyMatch(entry -> entry.protocol().equals("imap")
+                                && entry.text().contains("LOGOUT")));
+        comes(message);
+        for (int i = 0; i < 4; i++) {
+            turnsUntil("a turn", () -> true);
+            store.clock().advance(Duration.ofSeconds(20));
+            canaries.turn();
+        }
+        turnsUntil("it returned", () -> ok().isPresent());
+        assertEquals(List.of(), events(EventKind.CANARY_MISSED));
+        Event returned = events(EventKind.CANARY_RETURNED).getFirst();
+        assertTrue(Long.parseLong(returned.facts().getOrDefault("took-ms", "")) < 600_000, returned.toString());
+        assertTrue(new String(message, UTF_8).contains("Canary"));
     }
 }
