@@ -85,7 +85,7 @@ final class Clerk {
         if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
             slower(account, outcome, lanes);
         } else if (outcome.verdict() == Verdict.PARK && !park(account, outcome, judged)) {
-            lanes.pause(LONGEST_RETRY);
+            lanes.pause(LONGEST_RETRY, "Its incident cannot be stored; the server's log says why.");
         }
         store(claim, judged.settlement());
         boolean pending =
@@ -197,7 +197,7 @@ final class Clerk {
         }
         Duration after = outcome.after().orElse(LONGEST_RETRY);
         boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
-        lanes.pause(reach ? grown(account, after) : after);
+        lanes.pause(reach ? grown(account, after) : after, outcome.explanation());
     }
 
     /** What is out of reach is tried at growing distances. */
