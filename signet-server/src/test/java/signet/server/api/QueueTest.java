@@ -282,8 +282,7 @@ class QueueTest {
         Map<?, ?> waiting = (Map<?, ?>) RunningApi.member(shown, "waiting");
         assertEquals(until.toString(), waiting.get("until"));
         assertEquals(
-                "It is its turn, but nothing of the account 'portal' begins until then; it goes on by itself. The provider has"
-                        + " asked for less.",
+                "It is its turn, but nothing of the account 'portal' begins until then. The provider has asked for less.",
                 waiting.get("text"));
         act(id, "hold");
         assertEquals("held", reason(show(id)));
