@@ -38,8 +38,20 @@ final class Clerk {
     private final Map<String, Outage> outages = new ConcurrentHashMap<>();
     private final Deferrals deferrals;
 
-    /** An account that could not have a conversation, so often in a row. */
-    private record Outage(Instant since, int times) {}
+    /**
+     * An account that could not have a conversation, so often in a row.
+     *
+     * @param until what fails before is one of those that were under way together, and no further try
+     */
+    private record Outage(Instant since, int times, Instant until) {
+        Outage again(Instant now, Duration after) {
+            return now.isBefore(until) ? this : new Outage(since, times + 1, now.plus(grown(times + 1, after)));
+        }
+
+        Outage clockSet(Duration by) {
+            return new Outage(since.plus(by), times, until.plus(by));
+        }
+    }
 
     /** When a try began and how long it took. */
     record When(EntryId id, Instant began, Duration took) {}
@@ -67,7 +79,7 @@ final class Clerk {
 
     /** The wall clock was set: what lasts has lasted as long as before. */
     void clockSet(Duration by) {
-        outages.replaceAll((account, outage) -> new Outage(outage.since().plus(by), outage.times()));
+        outages.replaceAll((account, outage) -> outage.clockSet(by));
         deferrals.clockSet(by);
     }
 
@@ -167,8 +179,9 @@ final class Clerk {
         if (outcome.scope() != Scope.UPSTREAM && outcome.scope() != Scope.TOKEN_SERVICE) {
             return outcome;
         }
+        Duration after = outcome.after().orElse(LONGEST_RETRY);
         Outage outage = outages.merge(
-                account.name(), new Outage(now, 1), (old, fresh) -> new Outage(old.since(), old.times() + 1));
+                account.name(), new Outage(now, 1, now.plus(after)), (old, fresh) -> old.again(now, after));
         return Duration.between(outage.since(), now)
                                 .compareTo(context.patience().outage())
                         < 0
@@ -197,14 +210,14 @@ final class Clerk {
         }
         Duration after = outcome.after().orElse(LONGEST_RETRY);
         boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
-        lanes.pause(reach ? grown(account, after) : after, outcome.explanation());
-    }
-
-    /** What is out of reach is tried at growing distances. */
-    private Duration grown(SendingAccount account, Duration after) {
         int times = Optional.ofNullable(outages.get(account.name()))
                 .map(Outage::times)
                 .orElse(1);
+        lanes.pause(reach ? grown(times, after) : after, outcome.explanation());
+    }
+
+    /** What is out of reach is tried at growing distances. */
+    private static Duration grown(int times, Duration after) {
         Duration grown = after.multipliedBy(1L << Math.min(times - 1, 10));
         return grown.compareTo(LONGEST_WAIT) > 0 ? longer(after, LONGEST_WAIT) : grown;
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import signet.server.account.Incident;
 import signet.server.account.Outcome.Scope;
+import signet.server.account.Pace;
 import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
@@ -207,5 +208,19 @@ class ConversationFaultsTest extends WithScene {
         scene.pass(Duration.ofSeconds(61));
         scene.untilState(id, "delivered");
         assertEquals(List.of(), scene.events(EventKind.PARKED));
+    }
+
+    @Test
+    @Tag("F16")
+    void messagesThatFailTogetherAreOneTry() throws Exception {
+        scene.pace(Pace.UNLIMITED);
+        scene.fault(Stage.GREETING, Effect.stall(), 0);
+        for (int i = 0; i < 8; i++) {
+            scene.accept("portal", Scene.OUTSIDE);
+        }
+        scene.until("they are tried together", () -> scene.delivery.gauges().lanes() > 3);
+        scene.until("they have failed", () -> scene.delivery.gauges().lanes() == 0);
+        Rest rest = scene.delivery.rest("portal").orElseThrow();
+        assertEquals(scene.clock.instant().plusSeconds(15), rest.until());
     }
 }
