@@ -243,7 +243,8 @@ final class Incidents {
         switch (failure) {
             case Tried.NoSession none -> {
                 outcome = context.triage().conversation(none.fault(), who);
-                reason = none.causes().getLast();
+                reason = Words.said(none.fault().reply().isPresent(), none.causes())
+                        .orElse(none.fault().message());
             }
             case Tried.Unusable unusable -> {
                 outcome = context.triage().unusable(unusable.finding(), who);

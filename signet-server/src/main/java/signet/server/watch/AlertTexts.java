@@ -204,7 +204,7 @@ final class AlertTexts {
         if (!parked.isEmpty()) {
             text.append("Waiting: ").append(waiting(parked)).append('\n');
         }
-        text.append("The provider says: ").append(fact(event, "reason")).append('\n');
+        text.append("What was said: ").append(fact(event, "reason")).append('\n');
         entry.ifPresent(row -> {
             text.append("Meaning: ").append(row.meaning()).append('\n');
             if (!row.causes().isEmpty()) {

@@ -42,7 +42,7 @@ class JournalTest {
             assertTrue(parked.startsWith(Level.WARNING + " account 'reports' is parked. "), parked);
             for (String part : List.of(
                     "Waiting: 1 message of reports.",
-                    "The provider says: AADSTS7000222: ",
+                    "What was said: AADSTS7000222: ",
                     "Trace ID: t-1. ",
                     "Fix: Create a new secret",
                     "signet test reports.")) {
