@@ -309,8 +309,8 @@ class TokenSourceTest {
 
     @Test
     void aTimeThatTheEndpointAskedToWaitIsWaited() throws Exception {
-        try (ScriptedEndpoint endpoint = new ScriptedEndpoint(
-                text(429, "text/html", "", "Retry-After", "30"), token("t"))) {
+        try (ScriptedEndpoint endpoint =
+                new ScriptedEndpoint(text(429, "text/html", "", "Retry-After", "30"), token("t"))) {
             TokenSource source = source(endpoint);
             assertThrows(TokenException.class, source::token);
             clock.advance(Duration.ofSeconds(20));

@@ -286,7 +286,8 @@ final class Renewals implements Renewal {
     private void finish(String credential) throws IOException {
         Optional<PairFiles> files =
                 declared(credential).filter(Declared::fromFile).flatMap(this::files);
-        if (files.isPresent() && files.get().begun().filter(parts.change()::isOf).isPresent()) {
+        if (files.isPresent()
+                && files.get().begun().filter(parts.change()::isOf).isPresent()) {
             files.get().replace(parts.clock().instant());
             configuring.reload();
         }

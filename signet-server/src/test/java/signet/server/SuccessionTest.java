@@ -353,8 +353,7 @@ class SuccessionTest {
         }
         premises.expireCertificate();
         try (RunningServer server = premises.start(clock)) {
-            assertEquals(
-                    "by hand", last(server.await(EventKind.SUCCEEDED, 1)).get("because"));
+            assertEquals("by hand", last(server.await(EventKind.SUCCEEDED, 1)).get("because"));
             server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
         }
         assertFalse(Files.exists(folder.resolve("certificate.pem.next")));

@@ -160,8 +160,7 @@ record Waiting(
         private static Waiting rests(String account, Rest rest) {
             return new Waiting(
                     "account-waits",
-                    "It is its turn, but nothing of the account '" + account + "' begins until then. "
-                            + rest.reason(),
+                    "It is its turn, but nothing of the account '" + account + "' begins until then. " + rest.reason(),
                     Optional.empty(),
                     Optional.of(rest.until()),
                     Optional.empty());

@@ -66,7 +66,8 @@ final class Pacing {
                 ? pace.messagesPerMinute().getAsInt() + " messages a minute (pacing: messages-per-minute)"
                 : "messages of a minute";
         return pacer.below(now)
-                ? "The provider has asked for less a short time ago: fewer than its " + all + " begin, and by and by more again."
+                ? "The provider has asked for less a short time ago: fewer than its " + all
+                        + " begin, and by and by more again."
                 : "Its " + all + " have begun.";
     }
 

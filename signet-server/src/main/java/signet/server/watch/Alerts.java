@@ -59,8 +59,7 @@ final class Alerts implements EventReader {
     }
 
     private boolean nearEnough(Event event) {
-        return event.kind() != EventKind.EXPIRING
-                || soonEnough(event.facts().getOrDefault("days", ""));
+        return event.kind() != EventKind.EXPIRING || soonEnough(event.facts().getOrDefault("days", ""));
     }
 
     /** Within {@code alerts.before-expiry}; what has no number is told. */

@@ -183,8 +183,8 @@ class LookTest {
                 false);
         Settlement.Result result =
                 new Settlement.Result(ADDRESS, RecipientState.DELIVERED, Optional.of("250 2.0.0 OK"), "");
-        Settlement settlement = new Settlement(
-                attempt, List.of(result), store.clock().instant(), Held.NONE, Optional.empty(), false);
+        Settlement settlement =
+                new Settlement(attempt, List.of(result), store.clock().instant(), Held.NONE, Optional.empty(), false);
         assertTrue(store.store().claims().settle(claim, settlement));
         return claim.content().open().readAllBytes();
     }
@@ -262,8 +262,8 @@ class LookTest {
         turnsUntil(
                 "the look is over",
                 () -> simulator.journal().entries().stream()
-                        .anyMatch(entry -> entry.protocol().equals("imap")
-                                && entry.text().contains("LOGOUT")));
+                        .anyMatch(entry ->
+                                entry.protocol().equals("imap") && entry.text().contains("LOGOUT")));
         comes(message);
         for (int i = 0; i < 4; i++) {
             turnsUntil("a turn", () -> true);

@@ -241,8 +241,8 @@ class ConversationFaultsTest extends WithScene {
         scene.start();
         scene.accept("portal", Scene.OUTSIDE);
         Incident incident = incident(Scope.UPSTREAM);
-        String expected = "no address is known for " + scene.simulator.host()
-                + ": is the name right, and does DNS work here?";
+        String expected =
+                "no address is known for " + scene.simulator.host() + ": is the name right, and does DNS work here?";
         assertEquals("host-unknown", incident.code());
         assertEquals(expected, incident.reason());
         scene.pass(Duration.ofMinutes(6));

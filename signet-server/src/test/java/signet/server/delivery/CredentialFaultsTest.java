@@ -316,7 +316,8 @@ class CredentialFaultsTest extends WithScene {
         scene.simulator
                 .entra()
                 .app(scene.clientId())
-                .addSecret(new ClientSecret("later", "not yet known there", scene.clock.instant().plus(Duration.ofDays(90))));
+                .addSecret(new ClientSecret(
+                        "later", "not yet known there", scene.clock.instant().plus(Duration.ofDays(90))));
         long asked = scene.tokenRequests();
         int probes = scene.open().getFirst().probes();
         scene.clock.advance(Duration.ofSeconds(3));
