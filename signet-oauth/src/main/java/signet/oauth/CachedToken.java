@@ -54,6 +54,13 @@ final class CachedToken {
         boolean covers(Instant now) {
             return !now.isBefore(since) && now.isBefore(until);
         }
+
+        /** Over at once, where that is Signet's to decide; how many there were is not forgotten. */
+        Pause ended(Instant now) {
+            boolean ours = fault.retryAfter().isEmpty() && fault.kind() != Kind.THROTTLED;
+            boolean young = !now.isBefore(since) && now.isBefore(since.plus(FIRST_PAUSE));
+            return ours && !young ? new Pause(fault, since, since, count) : this;
+        }
     }
 
     CachedToken(InstantSource clock, DoubleSupplier jitter) {
@@ -75,12 +82,24 @@ final class CachedToken {
             }
 
             @Override
+            public void askAgain() {
+                open();
+            }
+
+            @Override
             public List<Problem> notes() {
                 synchronized (lock) {
                     return notes;
                 }
             }
         };
+    }
+
+    private void open() {
+        synchronized (lock) {
+            Instant now = clock.instant();
+            pause = pause.map(closure -> closure.ended(now));
+        }
     }
 
     private AccessToken obtain(TokenClient client, URI endpoint, Optional<AccessToken> rejected) throws TokenException {

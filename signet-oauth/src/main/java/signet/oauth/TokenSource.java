@@ -19,6 +19,13 @@ public interface TokenSource {
      */
     AccessToken replace(AccessToken rejected) throws TokenException;
 
+    /**
+     * Has the next call ask the token endpoint although it has just failed: a person says that something was mended. A failure of
+     * the last second stands, and so does a time the endpoint itself asked to wait, so that nobody storms it by this. Nothing that
+     * goes on by itself may call it.
+     */
+    default void askAgain() {}
+
     /** What was learnt while asking that the owner should know, such as an assertion form the endpoint did not take. */
     default List<Problem> notes() {
         return List.of();

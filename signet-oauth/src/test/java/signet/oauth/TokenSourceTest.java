@@ -284,6 +284,44 @@ class TokenSourceTest {
     }
 
     @Test
+    void whoHasMendedSomethingIsAnsweredAnewButStormsNobody() throws Exception {
+        try (ScriptedEndpoint endpoint = new ScriptedEndpoint(
+                refusal(401, "invalid_client", "AADSTS7000222: The provided client secret keys are expired."),
+                text(503, "text/html", ""),
+                token("t"))) {
+            TokenSource source = source(endpoint);
+            assertThrows(TokenException.class, source::token);
+            for (int i = 0; i < 100; i++) {
+                source.askAgain();
+                assertThrows(TokenException.class, source::token);
+            }
+            assertEquals(1, endpoint.forms().size(), "a refusal of this second");
+            clock.advance(Duration.ofSeconds(1));
+            source.askAgain();
+            assertEquals(
+                    Kind.UNAVAILABLE,
+                    assertThrows(TokenException.class, source::token).fault().kind());
+            clock.advance(Duration.ofSeconds(1));
+            source.askAgain();
+            assertEquals("t", value(source.token()));
+        }
+    }
+
+    @Test
+    void aTimeThatTheEndpointAskedToWaitIsWaited() throws Exception {
+        try (ScriptedEndpoint endpoint =
+                new ScriptedEndpoint(text(429, "text/html", "", "Retry-After", "30"), token("t"))) {
+            TokenSource source = source(endpoint);
+            assertThrows(TokenException.class, source::token);
+            clock.advance(Duration.ofSeconds(20));
+            source.askAgain();
+            assertThrows(TokenException.class, source::token);
+            clock.advance(Duration.ofSeconds(10));
+            assertEquals("t", value(source.token()));
+        }
+    }
+
+    @Test
     void aClockSetBackDoesNotLockTheDoor() throws Exception {
         try (ScriptedEndpoint endpoint = new ScriptedEndpoint(text(503, "text/html", ""), token("t"))) {
             TokenSource source = source(endpoint);

@@ -142,6 +142,11 @@ final class Changeover {
                 .isPresent();
     }
 
+    /** Whether this is what was about to take the place. */
+    boolean isOf(Successor successor) {
+        return begun.filter(change -> prints.isOf(change.print(), successor)).isPresent();
+    }
+
     /** A print of a secret is compared with the secret, though there may be a certificate for something else. */
     private static Successor secretFirst(String print, Successor present) {
         boolean pair = Prints.ofCertificate(print);

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import signet.doctor.Successor;
+import signet.oauth.Secret;
 import signet.server.certificate.NewKeyPair;
 
 /**
@@ -56,15 +58,37 @@ record PairFiles(Path key, Path certificate) {
         return folder != null && Files.isWritable(folder);
     }
 
-    /** Puts what follows in place; the old files stay beside, with the time in their names. */
+    /** Puts what follows in place, or the rest of it; the old files stay beside, with the time in their names. */
     void replace(Instant now) throws IOException {
-        for (Path file : java.util.List.of(key, certificate)) {
-            if (Files.exists(file)) {
-                Files.move(file, file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now)));
+        for (Path file : List.of(key, certificate)) {
+            if (Files.exists(next(file))) {
+                if (Files.exists(file)) {
+                    Files.move(file, file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now)));
+                }
+                Files.move(next(file), file);
+                NewKeyPair.force(file.resolveSibling(""));
             }
-            Files.move(next(file), file);
-            NewKeyPair.force(file.resolveSibling(""));
         }
+    }
+
+    /** The pair that {@link #replace} has begun to put in place and not brought to its end; or somebody else left it like that. */
+    Optional<Successor> begun() throws IOException {
+        List<Path> files = List.of(key, certificate);
+        boolean any = files.stream().anyMatch(file -> Files.exists(next(file)));
+        boolean untouched = files.stream().allMatch(file -> Files.exists(next(file)) && Files.exists(file));
+        boolean whole = files.stream().allMatch(file -> Files.exists(next(file)) || Files.exists(file));
+        return any && !untouched && whole
+                ? Optional.of(new Successor(
+                        Optional.of(latest(key)),
+                        Optional.empty(),
+                        Optional.of(latest(certificate)),
+                        Optional.empty(),
+                        Optional.empty()))
+                : Optional.empty();
+    }
+
+    private static Secret latest(Path file) throws IOException {
+        return Secret.of(Files.readString(Files.exists(next(file)) ? next(file) : file));
     }
 
     void forget() throws IOException {

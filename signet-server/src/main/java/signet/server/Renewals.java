@@ -270,6 +270,7 @@ final class Renewals implements Renewal {
         try {
             Optional<String> open = parts.change().open();
             if (open.isPresent()) {
+                finish(open.get());
                 parts.change()
                         .end(configured(open.get())
                                 .filter(now -> parts.change().took(now.draft()))
@@ -279,6 +280,17 @@ final class Renewals implements Renewal {
             renewing.unlock();
         }
         parts.inUse().tidy();
+    }
+
+    /** Of two files one was replaced when the process ended: a new key with the old certificate is nobody's pair. */
+    private void finish(String credential) throws IOException {
+        Optional<PairFiles> files =
+                declared(credential).filter(Declared::fromFile).flatMap(this::files);
+        if (files.isPresent()
+                && files.get().begun().filter(parts.change()::isOf).isPresent()) {
+            files.get().replace(parts.clock().instant());
+            configuring.reload();
+        }
     }
 
     private ConfiguredCredential following(String credential) throws IOException {

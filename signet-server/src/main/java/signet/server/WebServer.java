@@ -11,6 +11,8 @@ import signet.server.api.HttpApi;
 import signet.server.api.OperatorToken;
 import signet.server.console.Console;
 import signet.server.console.ConsoleServices;
+import signet.server.delivery.Delivery;
+import signet.server.delivery.Rest;
 import signet.server.store.SqliteStore;
 import signet.server.support.LocalParts;
 
@@ -48,7 +50,7 @@ record WebServer(ApiOptions options, int port, Optional<Secret> link) {
                         ground.accounts(),
                         store.accountStates(),
                         mail.configuring(),
-                        mail.delivery()::probe,
+                        delivering(mail.delivery()),
                         mail.canaries()::states),
                 new ApiServices.Operation(
                         ground.health(),
@@ -60,6 +62,25 @@ record WebServer(ApiOptions options, int port, Optional<Secret> link) {
                 store.events(),
                 new ApiServices.Entrance(store.apiTokens(), store.users(), store.secondFactors()),
                 ground.clock());
+    }
+
+    private static ApiServices.Delivering delivering(Delivery delivery) {
+        return new ApiServices.Delivering() {
+            @Override
+            public void paused() {
+                delivery.wake();
+            }
+
+            @Override
+            public void resumed(String account) {
+                delivery.mended(account);
+            }
+
+            @Override
+            public Optional<Rest> rest(String account) {
+                return delivery.rest(account);
+            }
+        };
     }
 
     private static ConsoleServices.People people(SqliteStore store, Reloader reloader) {

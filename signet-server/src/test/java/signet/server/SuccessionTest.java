@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import signet.doctor.Finding;
 import signet.doctor.Successor;
 import signet.oauth.Secret;
@@ -327,6 +329,36 @@ class SuccessionTest {
             assertTrue(server.reload().taken());
             server.await(server.submit("as the files say"), seen -> seen.contains("\"state\":\"delivered\""));
         }
+    }
+
+    /** The process ended while the two files of a pair beside were put in place: as on the disk then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"key.pem aside", "key.pem", "key.pem, certificate.pem aside"})
+    void aCrashBetweenTheTwoFilesOfAPairLeavesNoHalfOfIt(String done) throws Exception {
+        premises.credential("");
+        NewKeyPair beside = premises.pair("beside", Duration.ofDays(700));
+        premises.upload(beside);
+        premises.start(clock).close();
+        try (TestStore store = store()) {
+            note(store, "by-cert", successor(beside), store.store().events().last());
+        }
+        for (String file : List.of("key.pem", "certificate.pem")) {
+            Files.copy(folder.resolve("beside").resolve(file), folder.resolve(file + ".next"));
+            if (done.contains(file)) {
+                Files.move(folder.resolve(file), folder.resolve(file + ".until-20261127T000000Z"));
+            }
+            if (done.contains(file) && !done.contains(file + " aside")) {
+                Files.move(folder.resolve(file + ".next"), folder.resolve(file));
+            }
+        }
+        premises.expireCertificate();
+        try (RunningServer server = premises.start(clock)) {
+            assertEquals("by hand", last(server.await(EventKind.SUCCEEDED, 1)).get("because"));
+            server.await(server.submit("by the second"), seen -> seen.contains("\"state\":\"delivered\""));
+        }
+        assertFalse(Files.exists(folder.resolve("certificate.pem.next")));
+        assertEquals(beside.certificatePem(), Files.readString(folder.resolve("certificate.pem")));
+        assertEquals("", Files.readString(folder.resolve("data/credentials.changing")));
     }
 
     private static void put(RunningServer server, String path, String json) throws IOException {

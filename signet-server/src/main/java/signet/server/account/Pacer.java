@@ -86,6 +86,12 @@ public final class Pacer {
         stepAt = stepAt.map(at -> at.plus(by));
     }
 
+    /** Whether fewer messages begin than the pace allows, because the provider has complained. */
+    public synchronized boolean below(Instant now) {
+        recover(now);
+        return fewerMessages > 0;
+    }
+
     /** How many connections may be open. */
     public synchronized int connections(int otherwise, Instant now) {
         recover(now);

@@ -38,6 +38,7 @@ final class AccountVerbs {
         SendingAccount account = account(call);
         AccountStates states = services.sending().states();
         boolean changed = states.pause(account.name(), call.caller().by());
+        services.sending().delivering().paused();
         return state(account, changed);
     }
 
@@ -47,11 +48,11 @@ final class AccountVerbs {
         SendingAccount account = account(call);
         boolean changed =
                 services.sending().states().resume(account.name(), call.caller().by());
+        services.sending().delivering().resumed(account.name());
         return state(account, changed);
     }
 
     private Answer state(SendingAccount account, boolean changed) throws IOException {
-        services.sending().changed().run();
         return Answer.ok(Shapes.object(
                 "account",
                 account.name(),

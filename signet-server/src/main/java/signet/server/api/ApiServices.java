@@ -3,6 +3,7 @@ package signet.server.api;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import signet.doctor.Catalogue;
 import signet.server.account.AccountStates;
@@ -12,6 +13,7 @@ import signet.server.account.Expiry;
 import signet.server.account.SecondFactors;
 import signet.server.account.Users;
 import signet.server.canary.CanaryState;
+import signet.server.delivery.Rest;
 import signet.server.event.EventLog;
 import signet.server.queue.Health;
 import signet.server.queue.QueueVerbs;
@@ -32,16 +34,26 @@ public record ApiServices(
 
     public record Queue(Reception reception, QueueView view, QueueVerbs verbs) {}
 
+    /** What is asked of delivery. None of it waits. */
+    public interface Delivering {
+        /** An account was paused. */
+        void paused();
+
+        /** A person resumed an account, and perhaps mended something before: what is parked is probed. */
+        void resumed(String account);
+
+        /** Why nothing of an account begins at this moment, though it does not stand still. */
+        Optional<Rest> rest(String account);
+    }
+
     /**
-     * @param changed called after an account was paused or resumed: delivery looks at once, and probes what is parked. It must not
-     *                wait
      * @param canaries how the messages of accounts to themselves fare, by account
      */
     public record Sending(
             Accounts accounts,
             AccountStates states,
             Configuration configuration,
-            Runnable changed,
+            Delivering delivering,
             Supplier<Map<String, CanaryState>> canaries) {}
 
     /**

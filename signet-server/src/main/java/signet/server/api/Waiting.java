@@ -13,14 +13,15 @@ import signet.oauth.Problem.Severity;
 import signet.server.account.AccountStates.Standstill;
 import signet.server.account.Incident;
 import signet.server.account.SendingAccount;
+import signet.server.delivery.Rest;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryView;
 
 /**
  * Why an entry is not on its way at this moment.
  *
- * @param reason   {@code held, account-missing, account-disabled, account-paused, account-parked, scheduled, retry} or
- *                 {@code due}
+ * @param reason   {@code held, account-missing, account-disabled, account-paused, account-parked, account-waits, scheduled,
+ *                 retry} or {@code due}
  * @param text     one sentence for an operator, with the way out
  * @param advice   what the provider's answer means and how to mend it; in the text too
  * @param until    when something happens by itself
@@ -156,15 +157,28 @@ record Waiting(
             return Optional.of(new Waiting(reason, text, Optional.empty(), Optional.empty(), Optional.empty()));
         }
 
+        private static Waiting rests(String account, Rest rest) {
+            return new Waiting(
+                    "account-waits",
+                    "It is its turn, but nothing of the account '" + account + "' begins until then. " + rest.reason(),
+                    Optional.empty(),
+                    Optional.of(rest.until()),
+                    Optional.empty());
+        }
+
         private Waiting time(EntryView entry) {
             Optional<Instant> next = entry.next().filter(at -> at.isAfter(now));
             if (next.isEmpty()) {
-                return new Waiting(
-                        "due",
-                        "It is its turn: it is being sent or about to be.",
-                        Optional.empty(),
-                        entry.next(),
-                        Optional.empty());
+                return services.sending()
+                        .delivering()
+                        .rest(entry.account())
+                        .map(rest -> rests(entry.account(), rest))
+                        .orElseGet(() -> new Waiting(
+                                "due",
+                                "It is its turn: it is being sent or about to be.",
+                                Optional.empty(),
+                                entry.next(),
+                                Optional.empty()));
             }
             if (entry.attempts() == 0 && entry.sendAt().isPresent()) {
                 return new Waiting(

@@ -94,11 +94,8 @@ public final class Canaries implements AutoCloseable {
         Standstills still = new Standstills(ports.states());
         rota.follow(now);
         looks.breakOffLate();
-        for (Looks.Seen seen : looks.collect()) {
-            Optional<Canary> canary = rota.canary(seen.account());
-            if (canary.isPresent()) {
-                pursuit.saw(canary.get(), rota.plan(canary.get()), seen, now);
-            }
+        for (Optional<Looks.Seen> seen = looks.next(); seen.isPresent(); seen = looks.next()) {
+            saw(seen.get(), now);
         }
         Map<Canary, SendingAccount> beginning = new LinkedHashMap<>();
         for (Canary canary : rota.canaries()) {
@@ -116,6 +113,19 @@ public final class Canaries implements AutoCloseable {
                         .anyMatch(flight -> flight.fresh(now))
                 ? NEAR
                 : TURN;
+    }
+
+    /** What was found is out of the mailbox: nobody finds it a second time. */
+    private void saw(Looks.Seen seen, Instant now) throws IOException {
+        Optional<Canary> canary = rota.canary(seen.account());
+        try {
+            if (canary.isPresent()) {
+                pursuit.saw(canary.get(), rota.plan(canary.get()), seen, now);
+            }
+        } catch (IOException e) { // it could not be stored
+            looks.again(seen);
+            throw e;
+        }
     }
 
     /** @return whose it is; empty when none can be sent now */

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import signet.doctor.Finding;
 import signet.doctor.MarkSearch;
 import signet.mail.Account;
@@ -32,7 +30,7 @@ final class Looks {
     private final InstantSource clock;
     private final Runnable wake;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<Seen> seen = new ConcurrentLinkedDeque<>();
 
     /** @param since by {@link System#nanoTime()} */
     private record Running(Thread thread, long since) {}
@@ -53,7 +51,7 @@ final class Looks {
         /**
          * A look into the mailbox.
          *
-         * @param began when it was asked for
+         * @param began when it was asked for, by the clock as it was when it ended
          * @param at    when it ended
          */
         record Mailbox(
@@ -71,7 +69,7 @@ final class Looks {
 
     /** One look at most: what somebody waits for, or earlier ones beside. */
     void look(Plan plan, MarkSearch.Order order) {
-        Instant began = clock.instant();
+        long from = System.nanoTime();
         start(plan.account(), () -> {
             Optional<MarkSearch.Found> found = Optional.empty();
             Optional<String> trouble = Optional.empty();
@@ -92,7 +90,9 @@ final class Looks {
                         e);
                 trouble = Optional.of("Signet itself failed: " + e);
             }
-            return new Seen.Mailbox(plan.account(), order.awaited(), began, clock.instant(), found, trouble);
+            Instant at = clock.instant();
+            Instant began = at.minusNanos(System.nanoTime() - from); // the wall clock may have been set meanwhile
+            return new Seen.Mailbox(plan.account(), order.awaited(), began, at, found, trouble);
         });
     }
 
@@ -126,13 +126,14 @@ final class Looks {
         return running.size() < MOST && !running.containsKey(account);
     }
 
-    /** What was seen since the last call. */
-    List<Seen> collect() {
-        List<Seen> all = new ArrayList<>();
-        for (Seen next = seen.poll(); next != null; next = seen.poll()) {
-            all.add(next);
-        }
-        return all;
+    /** What was seen next, which is told once. */
+    Optional<Seen> next() {
+        return Optional.ofNullable(seen.poll());
+    }
+
+    /** It could not be told, and is the next one. */
+    void again(Seen untold) {
+        seen.addFirst(untold);
     }
 
     /** Breaks off what takes too long: the interrupt closes its connection. */

@@ -129,9 +129,9 @@ final class Pursuit {
             throws IOException {
         Set<String> marks = looked.found().map(MarkSearch.Found::marks).orElse(Set.of());
         Instant end = flight.accepted().orElse(now).plus(Canaries.LIMIT);
-        boolean over = !looked.began().isBefore(end);
+        boolean over = !looked.began().isBefore(end) && !looked.began().isAfter(now); // else the clock was set back
         if (marks.contains(flight.mark())) {
-            verdicts.returned(canary, plan, flight, looked.at());
+            verdicts.returned(canary, plan, flight, looked.at().isAfter(now) ? now : looked.at());
         } else if (over && looked.trouble().isPresent()) {
             unreadable(canary, plan, flight, looked.trouble().get(), now);
         } else if (over) {

@@ -73,8 +73,8 @@ final class Verdicts {
                 plan.protocol().word());
         canary.missed()
                 .ifPresent(missed -> facts.put("missed-since", missed.since().toString()));
+        Optional<EntryView> entry = entries.of(flight); // first: what fails behind the event would store it twice
         events.append(Event.account(EventKind.CANARY_RETURNED, canary.account(), facts));
-        Optional<EntryView> entry = entries.of(flight);
         canary.returned(new Returned(at, took));
         if (entry.isPresent()) {
             if (entry.get().attempts() > 1) { // an answer may have been lost, and a second copy be on its way

@@ -38,8 +38,20 @@ final class Clerk {
     private final Map<String, Outage> outages = new ConcurrentHashMap<>();
     private final Deferrals deferrals;
 
-    /** An account that could not have a conversation, so often in a row. */
-    private record Outage(Instant since, int times) {}
+    /**
+     * An account that could not have a conversation, so often in a row.
+     *
+     * @param until what fails before is one of those that were under way together, and no further try
+     */
+    private record Outage(Instant since, int times, Instant until) {
+        Outage again(Instant now, Duration after) {
+            return now.isBefore(until) ? this : new Outage(since, times + 1, now.plus(grown(times + 1, after)));
+        }
+
+        Outage clockSet(Duration by) {
+            return new Outage(since.plus(by), times, until.plus(by));
+        }
+    }
 
     /** When a try began and how long it took. */
     record When(EntryId id, Instant began, Duration took) {}
@@ -67,7 +79,7 @@ final class Clerk {
 
     /** The wall clock was set: what lasts has lasted as long as before. */
     void clockSet(Duration by) {
-        outages.replaceAll((account, outage) -> new Outage(outage.since().plus(by), outage.times()));
+        outages.replaceAll((account, outage) -> outage.clockSet(by));
         deferrals.clockSet(by);
     }
 
@@ -79,13 +91,13 @@ final class Clerk {
     /** @return what was made of it */
     Judge.Judged settle(Claim claim, SendingAccount account, Tried tried, When when, WireTap tap, Lanes lanes) {
         Judge.Judged judged = judgedAtAll(claim, account, tried, when, tap);
-        deferrals.heard(account.name(), judged, context.now());
-        Outcome outcome = endure(account, judged.outcome());
+        Optional<Instant> deferred = deferrals.heard(account.name(), judged, context.now());
+        Outcome outcome = endure(account, judged.outcome(), deferred);
         // before anything is stored: another lane must not claim in between
         if (outcome.verdict() == Verdict.WAIT && beyondTheEntry(outcome.scope())) {
             slower(account, outcome, lanes);
         } else if (outcome.verdict() == Verdict.PARK && !park(account, outcome, judged)) {
-            lanes.pause(LONGEST_RETRY);
+            lanes.pause(LONGEST_RETRY, "Its incident cannot be stored; the server's log says why.");
         }
         store(claim, judged.settlement());
         boolean pending =
@@ -152,15 +164,13 @@ final class Clerk {
      * An endpoint that is out of reach for long becomes an incident, so that somebody hears of it; so does an account whose every
      * message is deferred for hours by what does not pass by itself.
      */
-    private Outcome endure(SendingAccount account, Outcome outcome) {
+    private Outcome endure(SendingAccount account, Outcome outcome, Optional<Instant> deferred) {
         if (outcome.verdict() != Verdict.WAIT) {
             return outcome;
         }
         Instant now = context.now();
         if (outcome.scope() == Scope.ACCOUNT) {
-            return deferrals
-                    .since(account.name())
-                    .filter(since -> Duration.between(since, now)
+            return deferred.filter(since -> Duration.between(since, now)
                                     .compareTo(context.patience().deferral())
                             >= 0)
                     .map(since -> parked(outcome))
@@ -169,8 +179,9 @@ final class Clerk {
         if (outcome.scope() != Scope.UPSTREAM && outcome.scope() != Scope.TOKEN_SERVICE) {
             return outcome;
         }
+        Duration after = outcome.after().orElse(LONGEST_RETRY);
         Outage outage = outages.merge(
-                account.name(), new Outage(now, 1), (old, fresh) -> new Outage(old.since(), old.times() + 1));
+                account.name(), new Outage(now, 1, now.plus(after)), (old, fresh) -> old.again(now, after));
         return Duration.between(outage.since(), now)
                                 .compareTo(context.patience().outage())
                         < 0
@@ -197,13 +208,18 @@ final class Clerk {
         if (context.triage().asksForLess(outcome)) {
             lanes.throttled(outcome.code().equals(CROWDED));
         }
+        Duration after = outcome.after().orElse(LONGEST_RETRY);
+        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
         int times = Optional.ofNullable(outages.get(account.name()))
                 .map(Outage::times)
                 .orElse(1);
-        Duration after = outcome.after().orElse(LONGEST_RETRY);
+        lanes.pause(reach ? grown(times, after) : after, outcome.explanation());
+    }
+
+    /** What is out of reach is tried at growing distances. */
+    private static Duration grown(int times, Duration after) {
         Duration grown = after.multipliedBy(1L << Math.min(times - 1, 10));
-        boolean reach = outcome.scope() == Scope.UPSTREAM || outcome.scope() == Scope.TOKEN_SERVICE;
-        lanes.pause(reach && grown.compareTo(LONGEST_WAIT) > 0 ? longer(after, LONGEST_WAIT) : grown);
+        return grown.compareTo(LONGEST_WAIT) > 0 ? longer(after, LONGEST_WAIT) : grown;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -47,17 +47,21 @@ final class Deferrals {
         }
     }
 
-    void heard(String account, Judge.Judged judged, Instant now) {
+    /** @return since when, where this was one more "later" of that kind */
+    Optional<Instant> heard(String account, Judge.Judged judged, Instant now) {
         Outcome outcome = judged.outcome();
         boolean accepted =
                 judged.settlement().results().stream().anyMatch(result -> result.state() == RecipientState.DELIVERED);
         if (accepted) {
             accepted(account);
-        } else if (outcome.verdict() == Verdict.WAIT
-                && outcome.scope() == Scope.ACCOUNT
-                && !triage.passesByItself(outcome)) {
-            deferred(account, SILENCE.plus(outcome.after().orElse(Duration.ZERO)), now);
+            return Optional.empty();
         }
+        boolean deferred = outcome.verdict() == Verdict.WAIT
+                && outcome.scope() == Scope.ACCOUNT
+                && !triage.passesByItself(outcome);
+        return deferred
+                ? Optional.of(deferred(account, SILENCE.plus(outcome.after().orElse(Duration.ZERO)), now))
+                : Optional.empty();
     }
 
     private void accepted(String account) {
@@ -70,7 +74,7 @@ final class Deferrals {
         }
     }
 
-    private void deferred(String account, Duration silence, Instant now) {
+    private Instant deferred(String account, Duration silence, Instant now) {
         Span span;
         boolean news;
         synchronized (spans) {
@@ -84,6 +88,7 @@ final class Deferrals {
         if (news) {
             store(account, Optional.of(new Deferral(span.first(), span.last())));
         }
+        return span.first();
     }
 
     private void store(String account, Optional<Deferral> deferral) {
@@ -103,13 +108,6 @@ final class Deferrals {
         synchronized (spans) {
             spans.replaceAll((account, span) -> new Span(
                     span.first().plus(by), span.last().plus(by), span.noted().plus(by)));
-        }
-    }
-
-    /** Empty where the latest that was heard is something else. */
-    Optional<Instant> since(String account) {
-        synchronized (spans) {
-            return Optional.ofNullable(spans.get(account)).map(Span::first);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import signet.mail.Authentication;
 import signet.server.account.AccountStates.Standstill;
 import signet.server.account.Ownership;
 import signet.server.account.SendingAccount;
@@ -108,6 +109,24 @@ public final class Delivery {
     }
 
     /**
+     * Like {@link #probe}, for a person who says that this account is mended: its login host is asked although it has refused a
+     * moment ago.
+     */
+    public void mended(String account) {
+        context.ports()
+                .accounts()
+                .current()
+                .account(account)
+                .flatMap(SendingAccount::mail)
+                .ifPresent(mail -> {
+                    if (mail.authentication() instanceof Authentication.Bearer bearer) {
+                        bearer.tokens().askAgain();
+                    }
+                });
+        probe();
+    }
+
+    /**
      * The wall clock was set, and what is stored was adapted ({@link signet.server.queue.Upkeep#clockSet}): whoever waits here
      * waits as long as before. Incidents are probed at once: their cause may have been the clock.
      */
@@ -115,6 +134,11 @@ public final class Delivery {
         lanes.values().forEach(its -> its.clockSet(by));
         clerk.clockSet(by);
         probe();
+    }
+
+    /** Why nothing of the account begins at this moment, though it does not stand still; empty where it may. */
+    public Optional<Rest> rest(String account) {
+        return Optional.ofNullable(lanes.get(account)).flatMap(its -> its.rest(context.now()));
     }
 
     public Gauges gauges() {

@@ -144,6 +144,7 @@ final class Incidents {
     /** A probe that fails in itself moves no stored time; it must not begin again at once and storm the provider. */
     private void probe(Incident incident) {
         try {
+            resting.remove(incident.id()); // by another clock, perhaps
             List<SendingAccount> concerned = concerned(incident);
             Optional<Tried> failure = look(incident, concerned);
             if (failure.isPresent()) {
@@ -242,7 +243,8 @@ final class Incidents {
         switch (failure) {
             case Tried.NoSession none -> {
                 outcome = context.triage().conversation(none.fault(), who);
-                reason = none.causes().getLast();
+                reason = Words.said(none.fault().reply().isPresent(), none.causes())
+                        .orElse(none.fault().message());
             }
             case Tried.Unusable unusable -> {
                 outcome = context.triage().unusable(unusable.finding(), who);

@@ -40,6 +40,8 @@ final class Lanes {
     private boolean waiting;
 
     private Instant notBefore = Instant.MIN;
+    /** Why nothing is tried before that. */
+    private String because = "";
 
     /** @param starter starts a lane of these, on a thread of its own */
     Lanes(String name, Context context, Standing standing, Consumer<Lanes> starter) {
@@ -186,7 +188,8 @@ final class Lanes {
             return Optional.of(new Move.Carry(first));
         }
         if (Duration.between(now, wait.get()).compareTo(context.patience().paced()) > 0) {
-            notBefore = wait.get(); // the day's recipients are spent
+            notBefore = wait.get();
+            because = "Its recipients of 24 hours are used up (pacing: recipients-per-day).";
             standing.dueAt(notBefore);
             return Optional.of(leave(true));
         }
@@ -237,7 +240,14 @@ final class Lanes {
             sound = true;
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "Nothing can be claimed for " + name + " at this moment", e);
-            pause(STORAGE_PAUSE);
+            pause(STORAGE_PAUSE, "The queue cannot be asked at this moment; the server's log says why.");
+        } catch (RuntimeException e) { // the lane would die of it, and the next one at once of the same
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "Signet itself failed to claim for " + name + ", which sends nothing meanwhile; again in "
+                            + STORAGE_PAUSE.toSeconds() + " s. Please report this.",
+                    e);
+            pause(STORAGE_PAUSE, "The queue cannot be asked at this moment; the server's log says why.");
         } finally {
             filled(order, claimed, sound);
         }
@@ -270,12 +280,19 @@ final class Lanes {
         }
     }
 
-    /** Nothing of this account is tried for so long. */
-    void pause(Duration wait) {
+    /**
+     * Nothing of this account is tried for so long.
+     *
+     * @param reason one sentence for an operator
+     */
+    void pause(Duration wait, String reason) {
         lock.lock();
         try {
             Instant until = context.now().plus(wait);
-            notBefore = until.isAfter(notBefore) ? until : notBefore;
+            if (until.isAfter(notBefore)) {
+                notBefore = until;
+                because = reason;
+            }
             inHand.expectMore();
             standing.dueAt(notBefore);
         } finally {
@@ -368,6 +385,22 @@ final class Lanes {
         }
     }
 
+    /** Why nothing begins at this moment. */
+    Optional<Rest> rest(Instant now) {
+        lock.lock();
+        try {
+            if (notBefore.isAfter(now)) {
+                return Optional.of(new Rest(notBefore, because));
+            }
+            boolean wanted = inHand.more() || !inHand.isEmpty();
+            return wanted && pacing.room(now) <= 0
+                    ? Optional.of(new Rest(pacing.next(now), pacing.used(now)))
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether no lane of it runs and none has left anything. */
     boolean unused() {
         lock.lock();
@@ -398,6 +431,6 @@ final class Lanes {
         } finally {
             lock.unlock();
         }
-        pause(RECHECK);
+        pause(RECHECK, "What it has in hand cannot be given back to the queue; the server's log says why.");
     }
 }

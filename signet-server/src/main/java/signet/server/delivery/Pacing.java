@@ -60,6 +60,17 @@ final class Pacing {
         return pacer.room(now);
     }
 
+    /** Why none may begin, where there is no room. */
+    String used(Instant now) {
+        String all = pace.messagesPerMinute().isPresent()
+                ? pace.messagesPerMinute().getAsInt() + " messages a minute (pacing: messages-per-minute)"
+                : "messages of a minute";
+        return pacer.below(now)
+                ? "The provider has asked for less a short time ago: fewer than its " + all
+                        + " begin, and by and by more again."
+                : "Its " + all + " have begun.";
+    }
+
     /** When a message may begin. */
     Instant next(Instant now) {
         return pacer.next(now);

@@ -18,6 +18,7 @@ import signet.doctor.Entry;
 import signet.server.account.AccountStates;
 import signet.server.account.Accounts;
 import signet.server.account.SendingAccount;
+import signet.server.event.Event;
 import signet.server.event.EventKind;
 import signet.server.event.Recorded;
 import signet.server.queue.QueueView;
@@ -52,6 +53,14 @@ final class AlertTexts {
     /** Whether events of this kind are alerts. */
     boolean knows(EventKind kind) {
         return wording(kind).isPresent();
+    }
+
+    /** Of canaries that go on to be missing, or to return, people hear once: each time that changes. */
+    static boolean isNews(Event event) {
+        if (event.kind() == EventKind.CANARY_MISSED) {
+            return event.facts().getOrDefault("in-a-row", "1").equals("1");
+        }
+        return event.kind() != EventKind.CANARY_RETURNED || event.facts().containsKey("missed-since");
     }
 
     private Optional<Function<Recorded, Alert>> wording(EventKind kind) {
@@ -195,7 +204,7 @@ final class AlertTexts {
         if (!parked.isEmpty()) {
             text.append("Waiting: ").append(waiting(parked)).append('\n');
         }
-        text.append("The provider says: ").append(fact(event, "reason")).append('\n');
+        text.append("What was said: ").append(fact(event, "reason")).append('\n');
         entry.ifPresent(row -> {
             text.append("Meaning: ").append(row.meaning()).append('\n');
             if (!row.causes().isEmpty()) {

@@ -2,7 +2,6 @@ package signet.server.watch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import signet.server.event.Event;
 import signet.server.event.EventKind;
@@ -56,19 +55,11 @@ final class Alerts implements EventReader {
 
     private boolean telling(Recorded recorded) {
         Event event = recorded.event();
-        return event.entry().isEmpty() && texts.knows(event.kind()) && isNews(event);
+        return event.entry().isEmpty() && texts.knows(event.kind()) && AlertTexts.isNews(event) && nearEnough(event);
     }
 
-    /** Of what goes on or comes near people hear once. */
-    private boolean isNews(Event event) {
-        Map<String, String> facts = event.facts();
-        if (event.kind() == EventKind.CANARY_MISSED) {
-            return facts.getOrDefault("in-a-row", "1").equals("1");
-        }
-        if (event.kind() == EventKind.CANARY_RETURNED) {
-            return facts.containsKey("missed-since");
-        }
-        return event.kind() != EventKind.EXPIRING || soonEnough(facts.getOrDefault("days", ""));
+    private boolean nearEnough(Event event) {
+        return event.kind() != EventKind.EXPIRING || soonEnough(event.facts().getOrDefault("days", ""));
     }
 
     /** Within {@code alerts.before-expiry}; what has no number is told. */

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import signet.server.event.Event;
 import signet.server.event.EventLog;
 import signet.server.event.Recorded;
 
@@ -49,22 +50,18 @@ final class Journal implements EventReader {
     @Override
     public void take(List<Recorded> events) {
         for (Recorded event : events) {
-            level(event).ifPresent(level -> lines.say(level, line(event)));
+            level(event.event())
+                    .filter(level -> AlertTexts.isNews(event.event()))
+                    .ifPresent(level -> lines.say(level, line(event)));
             position = event.number();
         }
     }
 
     /** Empty for what is not told here: it concerns one message, or whoever found it has said so already. */
-    private static Optional<Level> level(Recorded recorded) {
-        return switch (recorded.event().kind()) {
-            case PARKED, DISK_LOW, WAL_LARGE -> Optional.of(Level.WARNING);
-            case RECOVERED, DISK_ENOUGH, WAL_SMALL, PAUSED, RESUMED -> Optional.of(Level.INFO);
-            case CANARY_MISSED ->
-                recorded.event().facts().getOrDefault("in-a-row", "1").equals("1")
-                        ? Optional.of(Level.WARNING)
-                        : Optional.empty();
-            case CANARY_RETURNED ->
-                recorded.event().facts().containsKey("missed-since") ? Optional.of(Level.INFO) : Optional.empty();
+    private static Optional<Level> level(Event event) {
+        return switch (event.kind()) {
+            case PARKED, DISK_LOW, WAL_LARGE, CANARY_MISSED -> Optional.of(Level.WARNING);
+            case RECOVERED, DISK_ENOUGH, WAL_SMALL, CANARY_RETURNED, PAUSED, RESUMED -> Optional.of(Level.INFO);
             case ACCEPTED,
                     ATTEMPTED,
                     DOT,

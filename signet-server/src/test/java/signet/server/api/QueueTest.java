@@ -20,6 +20,7 @@ import signet.server.account.Incident;
 import signet.server.account.Outcome;
 import signet.server.account.Ownership;
 import signet.server.api.RunningApi.Reply;
+import signet.server.delivery.Rest;
 import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.Claim;
@@ -269,6 +270,25 @@ class QueueTest {
         assertEquals("C-1", told.get("correlationId"));
         assertEquals("2026-11-26 10:00:00Z", told.get("timestamp"));
         assertEquals("SMTP AUTH is off for this mailbox. Switch it on.", told.get("explanation"));
+    }
+
+    @Test
+    void whatWaitsForItsAccountsPaceSaysSoAndUntilWhen() throws Exception {
+        String id = server.submit("portal", "ann@example.org");
+        Instant until = Instant.parse("2036-11-27T03:04:05Z");
+        server.rests = Map.of("portal", new Rest(until, "The provider has asked for less."));
+        Map<?, ?> shown = show(id);
+        assertEquals("account-waits", reason(shown));
+        Map<?, ?> waiting = (Map<?, ?>) RunningApi.member(shown, "waiting");
+        assertEquals(until.toString(), waiting.get("until"));
+        assertEquals(
+                "It is its turn, but nothing of the account 'portal' begins until then. The provider has asked for less.",
+                waiting.get("text"));
+        act(id, "hold");
+        assertEquals("held", reason(show(id)));
+        act(id, "release");
+        server.rests = Map.of();
+        assertEquals("due", reason(show(id)));
     }
 
     @Test

@@ -41,6 +41,7 @@ import signet.server.account.Roster;
 import signet.server.account.SendingAccount;
 import signet.server.account.Terms;
 import signet.server.account.Users;
+import signet.server.delivery.Rest;
 import signet.server.queue.EntryId;
 import signet.server.queue.Limits;
 import signet.server.queue.Reception;
@@ -63,6 +64,9 @@ final class RunningApi implements AutoCloseable {
 
     /** What canaries are said to be like. */
     volatile Map<String, signet.server.canary.CanaryState> canaries = Map.of();
+
+    /** What accounts are said to rest for. */
+    volatile Map<String, Rest> rests = Map.of();
 
     final ApiServices services;
     final HttpApi api;
@@ -90,7 +94,7 @@ final class RunningApi implements AutoCloseable {
                 new ApiServices.Queue(
                         reception, store.store().view(), store.store().verbs()),
                 new ApiServices.Sending(
-                        accounts, store.store().accountStates(), configuration, () -> {}, () -> canaries),
+                        accounts, store.store().accountStates(), configuration, new Resting(), () -> canaries),
                 new ApiServices.Operation(
                         store.health(), Catalogue.load(), () -> "signet_up 1\n", () -> expiries, place(folder)),
                 store.store().events(),
@@ -100,6 +104,20 @@ final class RunningApi implements AutoCloseable {
                         store.store().secondFactors()),
                 InstantSource.system());
         api = HttpApi.start(options, services, this.folder);
+    }
+
+    /** Nobody delivers here. */
+    private final class Resting implements ApiServices.Delivering {
+        @Override
+        public void paused() {}
+
+        @Override
+        public void resumed(String account) {}
+
+        @Override
+        public Optional<Rest> rest(String account) {
+            return Optional.ofNullable(rests.get(account));
+        }
     }
 
     private static LocalParts.Place place(Path folder) {

@@ -3,7 +3,12 @@ package signet.server.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import signet.mail.Dialer;
 import signet.server.account.Incident;
 import signet.server.account.Outcome.Scope;
+import signet.server.account.Pace;
 import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
@@ -190,5 +197,69 @@ class ConversationFaultsTest extends WithScene {
         assertEquals(Optional.of("535"), first.status());
         assertFalse(first.transcript().orElseThrow().contains("eyJ0eXAi"), "no token in a transcript");
         incident(Scope.CREDENTIAL);
+    }
+
+    @Test
+    @Tag("F16")
+    void whatAServerSaysOnceItIsBackIsNotWaitedForLongerBecauseItWasAway() throws Exception {
+        scene.fault(Stage.GREETING, Effect.say("421 4.3.0 not now"), 4);
+        scene.fault(Stage.STARTTLS, Effect.say("454 4.7.0 not just now"), 1);
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        for (int tries = 1; tries <= 4; tries++) {
+            scene.untilAttempts(id, tries);
+            scene.pass(Duration.ofSeconds(15).multipliedBy(1L << (tries - 1)).plusSeconds(1));
+        }
+        scene.untilAttempts(id, 5);
+        assertEquals("greeting-refused", scene.last(id).code());
+        scene.pass(Duration.ofSeconds(61));
+        scene.untilState(id, "delivered");
+        assertEquals(List.of(), scene.events(EventKind.PARKED));
+    }
+
+    @Test
+    @Tag("F16")
+    void messagesThatFailTogetherAreOneTry() throws Exception {
+        scene.pace(Pace.UNLIMITED);
+        scene.fault(Stage.GREETING, Effect.stall(), 0);
+        for (int i = 0; i < 8; i++) {
+            scene.accept("portal", Scene.OUTSIDE);
+        }
+        scene.until("they are tried together", () -> scene.delivery.gauges().lanes() > 3);
+        scene.until("they have failed", () -> scene.delivery.gauges().lanes() == 0);
+        Rest rest = scene.delivery.rest("portal").orElseThrow();
+        assertEquals(scene.clock.instant().plusSeconds(15), rest.until());
+    }
+
+    /** An operator is told the same by the incident and by each probe, and not in Java's words. */
+    @Test
+    @Tag("F16")
+    void aHostWithoutAddressIsNamedWithWhatToLookAt() throws Exception {
+        Patience p = Patience.STANDARD;
+        scene.delivery.stop(Duration.ofSeconds(5));
+        scene.patience(new Patience(p.idle(), p.paced(), p.look(), Duration.ZERO, p.deferral()));
+        scene.dialer(new Nameless());
+        scene.start();
+        scene.accept("portal", Scene.OUTSIDE);
+        Incident incident = incident(Scope.UPSTREAM);
+        String expected =
+                "no address is known for " + scene.simulator.host() + ": is the name right, and does DNS work here?";
+        assertEquals("host-unknown", incident.code());
+        assertEquals(expected, incident.reason());
+        scene.pass(Duration.ofMinutes(6));
+        scene.until("probed", () -> scene.open().getFirst().probes() > incident.probes());
+        assertEquals(expected, scene.open().getFirst().reason());
+    }
+
+    /** No DNS. */
+    private static final class Nameless implements Dialer {
+        @Override
+        public List<InetAddress> resolve(String host) throws UnknownHostException {
+            throw new UnknownHostException(host);
+        }
+
+        @Override
+        public SocketChannel connect(InetSocketAddress address, Duration timeout) throws IOException {
+            return Dialer.DIRECT.connect(address, timeout);
+        }
     }
 }

@@ -25,6 +25,7 @@ import signet.server.certificate.CertificateOrder;
 import signet.server.event.EventKind;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
+import signet.simulator.entra.ClientSecret;
 import signet.simulator.fault.Effect;
 
 /** Secrets, certificates, tokens and rights: one incident each, and mail goes on by itself when it is mended. */
@@ -304,5 +305,28 @@ class CredentialFaultsTest extends WithScene {
         scene.pass(Duration.ofMinutes(6));
         scene.untilState(id, "delivered");
         nothingBurnt(id);
+    }
+
+    @Test
+    void whoResumesByHandIsNotToldWhatTheLoginHostSaidBefore() throws Exception {
+        scene.credential(scene.secret("not yet known there"));
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        incident();
+        scene.untilAttempts(id, 1);
+        scene.simulator
+                .entra()
+                .app(scene.clientId())
+                .addSecret(new ClientSecret(
+                        "later", "not yet known there", scene.clock.instant().plus(Duration.ofDays(90))));
+        long asked = scene.tokenRequests();
+        int probes = scene.open().getFirst().probes();
+        scene.clock.advance(Duration.ofSeconds(3));
+        scene.delivery.probe(); // by itself
+        scene.until("probed", () -> scene.open().getFirst().probes() > probes);
+        assertEquals(asked, scene.tokenRequests(), "nobody is asked so soon again");
+        scene.delivery.mended("portal");
+        scene.untilState(id, "delivered");
+        assertEquals(asked + 1, scene.tokenRequests());
+        assertEquals(1, scene.events(EventKind.RECOVERED).size());
     }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import signet.server.account.Pace;
 import signet.server.queue.Attempt;
 import signet.server.queue.EntryId;
+import signet.simulator.fault.Effect;
+import signet.simulator.fault.Stage;
 
 /** The simulator enforces Exchange Online's limits; delivery must never hear of them. */
 class PacingTest extends WithScene {
@@ -90,5 +93,33 @@ class PacingTest extends WithScene {
         scene.until("all are sent", () -> scene.taken() == 30);
         assertTrue(scene.logins() <= 3, scene.logins() + " logins");
         nobodyComplained();
+    }
+
+    @Test
+    @Tag("F25")
+    void whyNothingBeginsIsSaidUntilItDoes() throws Exception {
+        assertEquals(Optional.empty(), scene.delivery.rest("portal"));
+        scene.fault(Stage.MAIL, Effect.say("421 4.7.0 Temporary rate limit, try again later"), 1);
+        EntryId first = scene.accept("portal", Scene.OUTSIDE);
+        scene.untilAttempts(first, 1);
+        Rest rest = scene.delivery.rest("portal").orElseThrow();
+        assertEquals(scene.clock.instant().plus(Duration.ofMinutes(1)), rest.until());
+        assertTrue(rest.reason().contains("421 4.7.0 Temporary rate limit"), rest.toString());
+        scene.pass(Duration.ofMinutes(1));
+        scene.untilState(first, "delivered");
+        assertEquals(Optional.empty(), scene.delivery.rest("portal"));
+
+        List<EntryId> ids = accept("portal", 40);
+        scene.until("it waits for its pace", () -> scene.delivery.gauges().pacingWaits() == 1);
+        rest = scene.delivery.rest("portal").orElseThrow();
+        assertEquals(scene.clock.instant().plus(Duration.ofMinutes(1)), rest.until());
+        assertTrue(rest.reason().contains("has asked for less"), rest.toString());
+        for (int minute = 0; minute < 2; minute++) {
+            scene.pass(Duration.ofMinutes(1));
+        }
+        for (EntryId id : ids) {
+            scene.untilState(id, "delivered");
+        }
+        assertEquals(Optional.empty(), scene.delivery.rest("portal"));
     }
 }

@@ -11,6 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -98,6 +102,46 @@ class StorageTroubleTest {
         scene.queue.health().clear();
         scene.pass(Duration.ofMinutes(2));
         scene.untilState(second, "delivered");
+    }
+
+    @Test
+    void aProbeThatFailedInItselfKeepsNoneWaitingWhenTheClockIsSetBack() throws Exception {
+        scene.simulator.exchange().policies().startTlsOffered(false);
+        scene.start();
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        scene.until("an incident is open", () -> !scene.open().isEmpty());
+        scene.untilAttempts(id, 1);
+        scene.queue.health().latch("the disk is full");
+        scene.pass(Duration.ofMinutes(2));
+        scene.until("a probe cannot be stored", () -> scene.delivery.gauges().restarts() > 0);
+        assertTrue(scene.queue.health().clear());
+        scene.set(Duration.ofHours(-5));
+        scene.until("it was probed", () -> scene.open().getFirst().probes() > 0);
+        scene.simulator.exchange().policies().startTlsOffered(true);
+        scene.pass(Duration.ofMinutes(6));
+        scene.untilState(id, "delivered");
+    }
+
+    /** Such as an entry that a later version of Signet has written. */
+    @Test
+    void anEntryThatCannotBeReadStartsNoLaneAfterTheOther() throws Exception {
+        EntryId id = scene.accept("portal", Scene.OUTSIDE);
+        change("update entry set origin = 99");
+        scene.start();
+        scene.until("it was claimed in vain", () -> scene.delivery.gauges().lanes() == 0);
+        assertFalse(new CountDownLatch(1).await(1, TimeUnit.SECONDS));
+        assertEquals(0, scene.delivery.gauges().restarts(), "no lane died");
+        change("update entry set origin = 0");
+        scene.pass(Duration.ofMinutes(1));
+        scene.untilState(id, "delivered");
+    }
+
+    private void change(String sql) throws SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("signet.db"));
+                Statement statement = database.createStatement()) {
+            statement.execute("pragma busy_timeout = 5000");
+            assertEquals(1, statement.executeUpdate(sql));
+        }
     }
 
     private boolean delivered(EntryId id) {

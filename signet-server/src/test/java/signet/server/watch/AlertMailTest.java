@@ -97,7 +97,7 @@ class AlertMailTest {
                 "Subject: [Signet] account 'reports' is parked\r\n",
                 "Since 2026-11-26 12:00 UTC",
                 "Waiting: 17 messages of reports",
-                "The provider says: AADSTS7000222: The provided client secret keys for app 'x' are expired.  Trace ID: t-1",
+                "What was said: AADSTS7000222: The provided client secret keys for app 'x' are expired.  Trace ID: t-1",
                 "Meaning: The client secret is right but its end date has passed.",
                 "Fix: Create a new secret",
                 "signet queue list",

@@ -42,7 +42,7 @@ class JournalTest {
             assertTrue(parked.startsWith(Level.WARNING + " account 'reports' is parked. "), parked);
             for (String part : List.of(
                     "Waiting: 1 message of reports.",
-                    "The provider says: AADSTS7000222: ",
+                    "What was said: AADSTS7000222: ",
                     "Trace ID: t-1. ",
                     "Fix: Create a new secret",
                     "signet test reports.")) {
@@ -60,6 +60,32 @@ class JournalTest {
             assertEquals(3, said.size(), said.toString());
             assertTrue(said.get(1).startsWith(Level.INFO + " account 'reports' works again. "), said.get(1));
             assertEquals(Level.INFO + " account 'portal' is paused by user ada", said.get(2));
+        }
+    }
+
+    @Test
+    void ofCanariesTheFirstThatIsMissingAndTheFirstThatReturnsAreTold() throws Exception {
+        try (Desk desk = new Desk(folder)) {
+            AlertTexts texts = new AlertTexts(
+                    Catalogue.load(),
+                    desk.store.store().view(),
+                    desk.store.store().accountStates(),
+                    desk.accounts);
+            List<String> said = new ArrayList<>();
+            Journal journal = new Journal(desk.events(), texts, (level, line) -> said.add(level + " " + line));
+            for (String inARow : List.of("1", "2", "3")) {
+                desk.events()
+                        .append(Event.account(
+                                EventKind.CANARY_MISSED, "portal", Map.of("in-a-row", inARow, "reason", "lost")));
+            }
+            for (Map<String, String> facts : List.of(
+                    Map.of("took-ms", "900", "missed-since", "2026-11-26T10:00:00Z"), Map.of("took-ms", "901"))) {
+                desk.events().append(Event.account(EventKind.CANARY_RETURNED, "portal", facts));
+            }
+            new Follower(desk.events(), List.of(journal), desk.time).runOnce();
+            assertEquals(2, said.size(), said.toString());
+            assertTrue(said.get(0).startsWith(Level.WARNING + " mail of account 'portal' does not come back"));
+            assertTrue(said.get(1).startsWith(Level.INFO + " mail of account 'portal' comes back again"));
         }
     }
 }
