@@ -22,10 +22,7 @@ class JournalTest {
 
     private static Journal journal(Desk desk, List<String> said) throws IOException {
         AlertTexts texts = new AlertTexts(
-                Catalogue.load(),
-                desk.store.store().view(),
-                desk.store.store().accountStates(),
-                desk.accounts);
+                Catalogue.load(), desk.store.store().view(), desk.store.store().accountStates(), desk.accounts);
         return new Journal(desk.events(), texts, (level, line) -> said.add(level + " " + line));
     }
 
