@@ -33,12 +33,19 @@ import signet.server.event.EventKind;
 import signet.server.store.TestStore;
 import signet.simulator.entra.AppRegistration;
 import signet.simulator.entra.ClientSecret;
+import signet.simulator.fault.Effect;
+import signet.simulator.fault.Fault;
+import signet.simulator.fault.Protocol;
+import signet.simulator.fault.Stage;
 
 /** A credential of signet.yaml that is followed by its next, with a provider that judges and a clock that is moved. */
 @Timeout(180)
 class SuccessionTest {
     private static final String NEXT =
             "    next: {private-key: file:second/key.pem, certificate: file:second/certificate.pem}\n";
+    private static final Effect REFUSED =
+            Effect.say("401\nContent-Type: application/json\n\n{\"error\":\"invalid_client\","
+                    + "\"error_description\":\"AADSTS7000222: The provided client secret keys are expired.\"}");
     private static final Duration LIFE = Duration.ofDays(40);
 
     @TempDir
@@ -150,6 +157,23 @@ class SuccessionTest {
             server.await(EventKind.PARKED, 1);
             Map<String, String> succeeded = last(server.await(EventKind.SUCCEEDED, 1));
             assertTrue(succeeded.getOrDefault("because", "").contains("aadsts-700027-expired"), succeeded.toString());
+            server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
+            server.await(EventKind.RECOVERED, 1);
+        }
+    }
+
+    /** By itself the server asks again in ten minutes, and a refusal is remembered for ten seconds. */
+    @Test
+    void whoResumesByHandHasTheLoginHostAskedAtOnce() throws Exception {
+        premises.credential("");
+        premises.simulator().faults().add(Fault.at(Protocol.TOKEN, Stage.REQUEST, REFUSED));
+        try (RunningServer server = premises.start(clock)) {
+            String id = server.submit("it waits for a person");
+            server.await(EventKind.PARKED, 1);
+            premises.simulator().faults().clear();
+            moved.updateAndGet(before -> before.plusSeconds(2));
+            assertEquals(
+                    200, server.ask("POST", "/v1/accounts/portal/resume", "{}").statusCode());
             server.await(id, seen -> seen.contains("\"state\":\"delivered\""));
             server.await(EventKind.RECOVERED, 1);
         }

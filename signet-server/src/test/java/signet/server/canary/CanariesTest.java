@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +64,16 @@ class CanariesTest {
     }
 
     private Canaries canaries() throws IOException {
+        return canaries(store, accounts, () -> plans);
+    }
+
+    /** In the folder of the store, and nobody is asked for a diagnosis. */
+    static Canaries canaries(TestStore store, Accounts accounts, Supplier<List<Plan>> plans) throws IOException {
         Reception reception = new Reception(
                 accounts,
                 store.store().acceptance(),
                 store.health(),
-                new Spool(folder.resolve("spool")),
+                new Spool(store.folder().resolve("spool")),
                 Limits.STANDARD,
                 store.clock());
         return new Canaries(
@@ -82,8 +88,8 @@ class CanariesTest {
                         store.store().accountStates(),
                         store.store().events(),
                         (account, protocol) -> Optional.empty()),
-                () -> plans,
-                folder,
+                plans,
+                store.folder(),
                 store.clock(),
                 new Random(7));
     }

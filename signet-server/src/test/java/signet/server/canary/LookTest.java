@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,8 @@ import signet.server.queue.Attempt;
 import signet.server.queue.Claim;
 import signet.server.queue.EntryId;
 import signet.server.queue.Held;
-import signet.server.queue.Limits;
-import signet.server.queue.Reception;
 import signet.server.queue.RecipientState;
 import signet.server.queue.Settlement;
-import signet.server.queue.Spool;
 import signet.server.store.TestStore;
 import signet.simulator.Scenario;
 import signet.simulator.Simulator;
@@ -83,32 +79,10 @@ class LookTest {
         Scenario scenario = Scenario.defaults();
         simulator = Simulator.builder().scenario(scenario).clock(store.clock()).start();
         Accounts accounts = new Accounts(new Roster(Map.of("portal", account(scenario)), List.of()));
-        Reception reception = new Reception(
-                accounts,
-                store.store().acceptance(),
-                store.health(),
-                new Spool(folder.resolve("spool")),
-                Limits.STANDARD,
-                store.clock());
         Optional<Account> mailbox =
                 accounts.current().account("portal").orElseThrow().mail();
         List<Plan> plans = List.of(new Plan("portal", Duration.ofMinutes(15), Protocol.IMAP, () -> mailbox));
-        canaries = new Canaries(
-                new Ports(
-                        new Ports.Queue(
-                                reception,
-                                store.health(),
-                                store.store().view(),
-                                store.store().verbs(),
-                                store.store().upkeep()),
-                        accounts,
-                        store.store().accountStates(),
-                        store.store().events(),
-                        (account, protocol) -> Optional.empty()),
-                () -> plans,
-                folder,
-                store.clock(),
-                new Random(7));
+        canaries = CanariesTest.canaries(store, accounts, () -> plans);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package signet.server.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,17 +20,18 @@ class JournalTest {
     @TempDir
     Path folder;
 
+    private static Journal journal(Desk desk, List<String> said) throws IOException {
+        AlertTexts texts = new AlertTexts(
+                Catalogue.load(), desk.store.store().view(), desk.store.store().accountStates(), desk.accounts);
+        return new Journal(desk.events(), texts, (level, line) -> said.add(level + " " + line));
+    }
+
     @Test
     void whatStopsMailAndHasItGoOnIsOneLineEachWithCauseAndFix() throws Exception {
         try (Desk desk = new Desk(folder)) {
-            AlertTexts texts = new AlertTexts(
-                    Catalogue.load(),
-                    desk.store.store().view(),
-                    desk.store.store().accountStates(),
-                    desk.accounts);
             desk.park("portal");
             List<String> said = new ArrayList<>();
-            Journal journal = new Journal(desk.events(), texts, (level, line) -> said.add(level + " " + line));
+            Journal journal = journal(desk, said);
             Follower follower = new Follower(desk.events(), List.of(journal), desk.time);
             follower.runOnce();
             assertEquals(List.of(), said, "what was before the start is in the delivery log");
@@ -66,13 +68,8 @@ class JournalTest {
     @Test
     void ofCanariesTheFirstThatIsMissingAndTheFirstThatReturnsAreTold() throws Exception {
         try (Desk desk = new Desk(folder)) {
-            AlertTexts texts = new AlertTexts(
-                    Catalogue.load(),
-                    desk.store.store().view(),
-                    desk.store.store().accountStates(),
-                    desk.accounts);
             List<String> said = new ArrayList<>();
-            Journal journal = new Journal(desk.events(), texts, (level, line) -> said.add(level + " " + line));
+            Journal journal = journal(desk, said);
             for (String inARow : List.of("1", "2", "3")) {
                 desk.events()
                         .append(Event.account(
