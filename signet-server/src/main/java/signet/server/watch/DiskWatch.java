@@ -1,6 +1,8 @@
 package signet.server.watch;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +18,13 @@ import signet.server.queue.Health;
  * it can still be sent; below the limit new mail is refused, and what is in the queue goes on. For one thread, {@link #free} for all.
  */
 final class DiskWatch {
+    private static final Logger LOG = System.getLogger(DiskWatch.class.getName());
+
     private final FreeSpace space;
     private final LongSupplier limit;
     private final Health health;
     private final EventLog events;
+    private final Journal.Lines lines;
     private volatile long free;
     private boolean low;
     private boolean refusing;
@@ -32,10 +37,15 @@ final class DiskWatch {
 
     /** @param limit octets that must stay free */
     DiskWatch(FreeSpace space, LongSupplier limit, Health health, EventLog events) {
+        this(space, limit, health, events, LOG::log);
+    }
+
+    DiskWatch(FreeSpace space, LongSupplier limit, Health health, EventLog events, Journal.Lines lines) {
         this.space = space;
         this.limit = limit;
         this.health = health;
         this.events = events;
+        this.lines = lines;
     }
 
     /** As seen at the last look. */
@@ -48,7 +58,13 @@ final class DiskWatch {
         long must = limit.getAsLong();
         free = octets;
         // a little more than the limit before mail is taken again, so that it does not change with every message
-        refusing = octets < (refusing ? must + must / 20 : must);
+        boolean refuses = octets < (refusing ? must + must / 20 : must);
+        if (refuses && !refusing) {
+            lines.say(Level.WARNING, "New mail is refused: " + sentence(octets, must));
+        } else if (refusing && !refuses) {
+            lines.say(Level.INFO, "New mail is taken again: the disk of the data folder has " + megabytes(octets) + " free.");
+        }
+        refusing = refuses;
         health.disk(refusing ? Optional.of(sentence(octets, must)) : Optional.empty());
         boolean isLow = octets < (low ? 2 * must + must / 5 : 2 * must);
         if (isLow != low) {

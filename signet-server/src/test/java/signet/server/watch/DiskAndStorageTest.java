@@ -29,7 +29,13 @@ class DiskAndStorageTest extends WithDesk {
     @Tag("F36")
     void lowDiskWarnsInTimeRefusesNewMailAndTakesItAgainByItself() throws Exception {
         AtomicLong free = new AtomicLong(5_000);
-        DiskWatch watch = new DiskWatch(free::get, () -> 1_000, desk.store.health(), desk.events());
+        List<String> lines = new ArrayList<>();
+        DiskWatch watch = new DiskWatch(
+                free::get,
+                () -> 1_000,
+                desk.store.health(),
+                desk.events(),
+                (level, line) -> lines.add(level + " " + line));
         watch.runOnce();
         assertEquals(List.of(), kinds());
 
@@ -38,9 +44,13 @@ class DiskAndStorageTest extends WithDesk {
         watch.runOnce();
         assertEquals(List.of(EventKind.DISK_LOW), kinds());
         desk.store.health().check();
+        assertEquals(List.of(), lines);
 
         free.set(999);
         watch.runOnce();
+        watch.runOnce();
+        assertEquals(1, lines.size(), "for whoever looks into the server's log");
+        assertTrue(lines.getFirst().startsWith("WARNING New mail is refused: the disk "), lines.getFirst());
         NotAcceptedException refusal = assertThrows(
                 NotAcceptedException.class, () -> desk.store.health().check());
         assertEquals(NotAcceptedException.Reason.DISK_LOW, refusal.reason());
@@ -53,6 +63,7 @@ class DiskAndStorageTest extends WithDesk {
         free.set(1_060);
         watch.runOnce();
         desk.store.health().check();
+        assertEquals("INFO New mail is taken again: the disk of the data folder has 0.0 MB free.", lines.getLast());
 
         free.set(2_100);
         watch.runOnce();
