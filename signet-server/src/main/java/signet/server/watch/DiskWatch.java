@@ -62,7 +62,9 @@ final class DiskWatch {
         if (refuses && !refusing) {
             lines.say(Level.WARNING, "New mail is refused: " + sentence(octets, must));
         } else if (refusing && !refuses) {
-            lines.say(Level.INFO, "New mail is taken again: the disk of the data folder has " + megabytes(octets) + " free.");
+            lines.say(
+                    Level.INFO,
+                    "New mail is taken again: the disk of the data folder has " + megabytes(octets) + " free.");
         }
         refusing = refuses;
         health.disk(refusing ? Optional.of(sentence(octets, must)) : Optional.empty());
