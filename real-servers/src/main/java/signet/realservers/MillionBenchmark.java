@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
 /**
  * What a queue of a million entries costs the packaged {@code signet serve}, beside an empty one: start, memory, lists over HTTP,
@@ -83,8 +84,41 @@ public final class MillionBenchmark {
                 + Memory.anonymous(server.process()) + " MB anonymous)");
         lists(server, "full, warm");
         server.close();
-        start(entries + " entries, files in memory").close();
+        server = start(entries + " entries, files in memory");
+        killed(server, entries);
         System.out.println("load of the machine " + Load.average());
+    }
+
+    /** Killed while it accepts, as the system does when memory is short. */
+    private void killed(SignetServer server, int entries) throws IOException {
+        long before = queued(server);
+        Command endless = load(entries, false);
+        Thread bringing = Thread.ofPlatform().start(endless::run); // it fails when nobody answers any more
+        Pause.until("mail is accepted", Duration.ofMinutes(1), () -> queued(server) > before + MEASURED);
+        long seen = queued(server);
+        server.kill();
+        try {
+            bringing.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        forget();
+        try (SignetServer again = start(entries + " entries, killed while it accepted, files not in memory")) {
+            long after = queued(again);
+            System.out.printf("killed with at least %d queued: %d are there%n", seen, after);
+            if (after < seen) {
+                throw new IllegalStateException((seen - after) + " were lost");
+            }
+        }
+    }
+
+    private static long queued(SignetServer server) {
+        return Pattern.compile("\"queued\":(\\d+)")
+                .matcher(server.fetch("/v1/queue"))
+                .results()
+                .mapToLong(count -> Long.parseLong(count.group(1)))
+                .max()
+                .orElseThrow(); // that of all accounts
     }
 
     private SignetServer start(String what) {
@@ -149,10 +183,15 @@ public final class MillionBenchmark {
     }
 
     private double source(int messages, boolean numbered) {
+        return messages * 1e9 / load(messages, numbered).run().orFail().took().toNanos();
+    }
+
+    private Command load(int messages, boolean numbered) {
         Command command = Command.of("/usr/sbin/smtp-source", "-s", Integer.toString(SESSIONS), "-d")
                 .with("-l", OCTETS, "-m", messages, "-f", LatencyBenchmark.PAUSED, "-t", COMMON);
-        command = (numbered ? command.with("-N") : command).with("127.0.0.1:" + smtp);
-        return messages * 1e9 / command.within(LIMIT).run().orFail().took().toNanos();
+        return (numbered ? command.with("-N") : command)
+                .with("127.0.0.1:" + smtp)
+                .within(LIMIT);
     }
 
     private static void lists(SignetServer server, String what) {

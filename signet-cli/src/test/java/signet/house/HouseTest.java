@@ -39,6 +39,7 @@ class HouseTest {
             "java.time.format.DateTimeFormatter",
             "java.math.BigInteger",
             "java.lang.System$Logger",
+            "java.lang.invoke.VarHandle",
             "java.nio.charset.Charset",
             "java.net.URI",
             "java.util.Comparator",
