@@ -44,8 +44,6 @@ import signet.server.queue.Held;
 import signet.server.queue.NotAcceptedException;
 import signet.server.queue.NotAcceptedException.Reason;
 import signet.server.queue.QueueVerbs.Verb;
-import signet.server.queue.Submission;
-import signet.server.queue.Submission.IdempotencyKey;
 import signet.server.queue.Upkeep.Keep;
 
 /** What is particular to one database in one folder. */
@@ -332,10 +330,10 @@ class SqliteStoreTest {
     void aSegmentCountsWhatIsInItThoughOneThatCameAlongIsRefused() throws Exception {
         try (TestStore queue = TestStore.in(data())) {
             Acceptance acceptance = queue.store().acceptance();
-            acceptance.accept(keyed("digest"));
+            acceptance.accept(TestStore.keyed("k1", "digest"));
             List<CompletableFuture<Accepted>> answers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                answers.add(acceptance.begin(i == 30 ? keyed("other digest") : sized(40_000)));
+                answers.add(acceptance.begin(i == 30 ? TestStore.keyed("k1", "other digest") : sized(40_000)));
             }
             for (CompletableFuture<Accepted> answer : answers) {
                 answer.exceptionally(refused -> new Accepted(acceptance.newId(), false))
@@ -347,20 +345,6 @@ class SqliteStoreTest {
             assertTrue(rows.next());
             assertEquals(39, rows.getLong(1));
         }
-    }
-
-    private static Submission keyed(String digest) {
-        Submission plain = sized(10);
-        return new Submission(
-                "portal",
-                plain.envelope(),
-                plain.content(),
-                plain.messageId(),
-                plain.subject(),
-                0,
-                Optional.empty(),
-                Optional.of(new IdempotencyKey("api", "k1", digest)),
-                plain.origin());
     }
 
     @Test

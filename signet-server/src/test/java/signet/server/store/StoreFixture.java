@@ -24,7 +24,6 @@ import signet.server.queue.QueueVerbs.Verb;
 import signet.server.queue.RecipientState;
 import signet.server.queue.Settlement;
 import signet.server.queue.Submission;
-import signet.server.queue.Submission.IdempotencyKey;
 
 /** What the contracts stand on: a queue to try, and the words they use. */
 interface StoreFixture {
@@ -76,17 +75,7 @@ interface StoreFixture {
 
     /** With a key of the same caller. */
     default Submission keyed(String key, String digest) {
-        Submission plain = TestStore.submission("portal", "ann@example.org");
-        return new Submission(
-                "portal",
-                plain.envelope(),
-                plain.content(),
-                plain.messageId(),
-                plain.subject(),
-                0,
-                Optional.empty(),
-                Optional.of(new IdempotencyKey("token-1/portal", key, digest)),
-                plain.origin());
+        return TestStore.keyed(key, digest);
     }
 
     default EntryView view(EntryId id) throws IOException {

@@ -14,6 +14,7 @@ import signet.server.queue.Acceptance;
 import signet.server.queue.EntryId;
 import signet.server.queue.Health;
 import signet.server.queue.Submission;
+import signet.server.queue.Submission.IdempotencyKey;
 import signet.server.queue.Submission.Origin;
 import signet.server.secret.Vault;
 
@@ -95,6 +96,21 @@ public final class TestStore implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 new Origin(Origin.Kind.SMTP, "portal", "127.0.0.1"));
+    }
+
+    /** A small message of the account portal, with a key; all keys are of one caller. */
+    public static Submission keyed(String key, String digest) {
+        Submission plain = submission("portal", "ann@example.org");
+        return new Submission(
+                "portal",
+                plain.envelope(),
+                plain.content(),
+                plain.messageId(),
+                plain.subject(),
+                0,
+                Optional.empty(),
+                Optional.of(new IdempotencyKey("token-1/portal", key, digest)),
+                plain.origin());
     }
 
     public static Content content(String text) {
